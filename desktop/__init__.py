@@ -1,0 +1,1 @@
+"""Who decides: domain, store, services, and the console's window."""

@@ -1,0 +1,106 @@
+"""What the journal holds: typed events in one union. Each carries the whole new value, so a follower needs no query.
+
+The kind of a journal row is `<tag>.<step>`, as in `alarm.acknowledged`.
+"""
+
+import msgspec
+
+from desktop.domain.alarm import Alarm
+from desktop.domain.incident import Incident
+
+
+class AlarmEvent(msgspec.Struct, frozen=True, tag="alarm"):
+    """Steps are those of desktop.domain.alarm.Step."""
+
+    step: str
+    alarm: Alarm
+    by: str
+    note: str = ""
+
+
+class IncidentEvent(msgspec.Struct, frozen=True, tag="incident"):
+    """Steps: opened, typed, placed, assigned, unassigned, arrived, noted, joined, closed, exported."""
+
+    step: str
+    incident: Incident
+    by: str
+    note: str = ""
+
+
+class AssetEvent(msgspec.Struct, frozen=True, tag="asset"):
+    """Steps: imported (many, `count` of `kind`), changed (one, `asset_id`), removed."""
+
+    step: str
+    kind: str
+    count: int = 1
+    asset_id: str = ""
+    by: str = ""
+
+
+class CameraEvent(msgspec.Struct, frozen=True, tag="camera"):
+    """Steps: configured, online, offline, restarted."""
+
+    step: str
+    camera_id: str
+    note: str = ""
+
+
+class OperatorEvent(msgspec.Struct, frozen=True, tag="operator"):
+    """Steps: created, signed_in, signed_out, refused, denied, changed."""
+
+    step: str
+    operator_id: str
+    login: str
+    note: str = ""
+
+
+class NodeEvent(msgspec.Struct, frozen=True, tag="node"):
+    """Steps: started, stopped, link_lost, link_back, gap, quarantined."""
+
+    step: str
+    note: str = ""
+
+
+class CityEvent(msgspec.Struct, frozen=True, tag="city"):
+    """Steps: imported (a base map), configured (a setting)."""
+
+    step: str
+    name: str
+    note: str = ""
+
+
+class MediaEvent(msgspec.Struct, frozen=True, tag="media"):
+    """Steps: indexed, exported. `sha256` of the file."""
+
+    step: str
+    media_id: str
+    path: str
+    sha256: str = ""
+    by: str = ""
+
+
+class ApprovalEvent(msgspec.Struct, frozen=True, tag="approval"):
+    """Steps: asked, approved, refused, expired, used, broken_glass."""
+
+    step: str
+    approval_id: str
+    act: str
+    by: str
+    note: str = ""
+
+
+Event = (
+    AlarmEvent
+    | IncidentEvent
+    | AssetEvent
+    | CameraEvent
+    | OperatorEvent
+    | NodeEvent
+    | CityEvent
+    | MediaEvent
+    | ApprovalEvent
+)
+
+
+def kind_of(event: Event) -> str:
+    return f"{event.__struct_config__.tag}.{event.step}"

@@ -1,0 +1,1 @@
+"""Where: places, projections, layers and the map worker. The lowest floor; it knows nothing of the others."""

@@ -1,0 +1,124 @@
+"""What a map can show, as frozen values: one class per kind of layer. Each has one painter in `maps.view.painters`.
+
+Arrays are numpy, never changed after they were handed over; all arrays of a layer have the same length n.
+Identity decides equality (`eq=False`): a new value replaces the old one in the canvas by its `name`.
+"""
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+class MarkState(IntEnum):
+    """How a mark of an asset is drawn; the worst open alarm of the asset decides."""
+
+    CALM = 0
+    STALE = 1
+    OUT_OF_SERVICE = 2
+
+
+class UnitFill(IntEnum):
+    """Status of a unit by the fill of its mark (design, table of marks)."""
+
+    FREE = 0
+    ON_THE_WAY = 1
+    AT_THE_PLACE = 2
+    OUT_OF_SERVICE = 3
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssetMarks:
+    """Assets of one kind: n points; `state` holds MarkState codes (uint8)."""
+
+    name: str
+    kind: str
+    ids: tuple[str, ...]
+    codes: tuple[str, ...]
+    lat_deg: Floats
+    lon_deg: Floats
+    state: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointCloud:
+    """Many small live points (sightings, telemetry): `level` picks one of the painter's greys (uint8)."""
+
+    name: str
+    lat_deg: Floats
+    lon_deg: Floats
+    level: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnitMarks:
+    """Units with heading (degrees from north, NaN unknown), fill (UnitFill), age of the fix in seconds."""
+
+    name: str
+    ids: tuple[str, ...]
+    codes: tuple[str, ...]
+    letters: tuple[str, ...]
+    lat_deg: Floats
+    lon_deg: Floats
+    heading_deg: Floats
+    fill: NDArray[np.uint8]
+    age_s: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SightingMarks:
+    """Objects a calibrated camera sees now, on the ground. `trail` gives each one its last places, newest last."""
+
+    name: str
+    ids: tuple[str, ...]
+    classes: tuple[str, ...]
+    lat_deg: Floats
+    lon_deg: Floats
+    age_s: Floats
+    trail: tuple[Floats, ...] = field(default=())
+    """Each (k, 2) lat, lon in degrees."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AlarmMarks:
+    """Open alarms: `priority` 1..3, `acknowledged` and `returned` bool, titles for the hover card."""
+
+    name: str
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    lat_deg: Floats
+    lon_deg: Floats
+    priority: NDArray[np.uint8]
+    acknowledged: NDArray[np.bool_]
+    returned: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlines:
+    """Closed rings on the ground: camera footprints, photo footprints, zones. Each ring (k, 2) lat, lon in degrees."""
+
+    name: str
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    rings: tuple[Floats, ...]
+    role: str
+    """`camera`, `photo`, `zone` or `district`: the painter's line and fill."""
+    stale: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IncidentMarks:
+    """Open incidents with their folios."""
+
+    name: str
+    ids: tuple[str, ...]
+    folios: tuple[str, ...]
+    lat_deg: Floats
+    lon_deg: Floats
+    priority: NDArray[np.uint8]
+
+
+Layer = AssetMarks | PointCloud | UnitMarks | SightingMarks | AlarmMarks | Outlines | IncidentMarks

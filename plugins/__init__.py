@@ -1,0 +1,1 @@
+"""What the city adds: one folder of one shape for each municipal service."""

@@ -1,0 +1,1 @@
+"""What we see: streams, detection, tracking, calibration. It knows nothing of alarms or incidents."""
