@@ -1,0 +1,34 @@
+"""Options that every verb has, and how a verb gives its result."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from desktop import config
+
+
+class VerbError(Exception):
+    """A verb cannot be done; the message is one line that says what happened and what to do."""
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Add `--config` and `--data`, read by `settings`, and `--json`; a verb's own parser takes them too."""
+    parser.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="atalaya.toml to read")
+    parser.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="FOLDER", help="the data folder")
+    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON document as result")
+
+
+def settings(args: argparse.Namespace) -> config.Settings:
+    """Settings for this run; raises ConfigurationError."""
+    return config.load(getattr(args, "config", None), getattr(args, "data", None))
+
+
+def wants_json(args: argparse.Namespace) -> bool:
+    return getattr(args, "json", False)
+
+
+def print_json(document: Any) -> None:  # any JSON value
+    json.dump(document, sys.stdout, ensure_ascii=False, allow_nan=False)
+    sys.stdout.write("\n")

@@ -1,0 +1,70 @@
+#!/usr/bin/env bash
+# All set-up on a machine: system packages when it may install them, a virtual environment, locked Python packages.
+# Idempotent: takes a second when there is nothing to do. Called by `make run` and `make test`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+run_packages=(
+  libsqlite3-mod-spatialite mosquitto
+  libglib2.0-0 libbrotli1 libdbus-1-3 libegl1 libfontconfig1 libgl1 libxkbcommon0
+  libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-render-util0 libxcb-render0
+  libxcb-shape0 libxcb-util1 libxcb-xkb1 libxkbcommon-x11-0
+)
+test_packages=(mosquitto-clients poppler-utils postgresql-15-postgis-3 xauth xvfb)
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+missing_packages() {
+  local package
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || printf '%s ' "$package"
+  done
+}
+
+install_packages() {
+  command -v dpkg-query >/dev/null || { say "not a Debian system: install by hand: $*"; return 0; }
+  local missing as_root=()
+  missing=$(missing_packages "$@")
+  [ -z "$missing" ] && return 0
+  if [ "$(id -u)" -ne 0 ]; then
+    if sudo -n true 2>/dev/null; then as_root=(sudo); else say "please install: $missing"; return 0; fi
+  fi
+  say "installing system packages: $missing"
+  # A distribution's server packages must not start services: the program starts its own, on the loopback.
+  "${as_root[@]}" apt-get update -qq
+  # shellcheck disable=SC2086
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 \
+    apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}
+
+make_environment() {
+  [ -x .venv/bin/python ] && return 0
+  local python
+  for python in python3.13 python3.12 python3.11 python3; do
+    if command -v "$python" >/dev/null &&
+      "$python" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      say "virtual environment with $("$python" --version)"
+      "$python" -m venv .venv
+      return 0
+    fi
+  done
+  say "needs Python 3.11 or newer with venv (Debian: python3-venv)"
+  exit 1
+}
+
+install_python_packages() {
+  local stamp=.venv/.atalaya-setup wanted
+  wanted=$(cat installer/requirements.lock pyproject.toml | sha256sum)
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
+  say "installing Python packages"
+  [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --disable-pip-version-check uv
+  .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r installer/requirements.lock
+  .venv/bin/uv pip install -q --python .venv/bin/python --no-deps -e .
+  printf '%s' "$wanted" > "$stamp"
+}
+
+packages=("${run_packages[@]}")
+[ "${1:-}" = test ] && packages+=("${test_packages[@]}")
+install_packages "${packages[@]}"
+make_environment
+install_python_packages
