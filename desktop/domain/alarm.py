@@ -28,11 +28,19 @@ class AlarmState(StrEnum):
 
 class Step(StrEnum):
     RAISE = "raised"
+    RAISE_AGAIN = "raised_again"
+    """The cause came back before anybody had acknowledged that it was gone."""
     ACKNOWLEDGE = "acknowledged"
     RETURN = "returned"
     CLAIM = "claimed"
     SHELVE = "shelved"
     UNSHELVE = "unshelved"
+    SUPPRESS = "suppressed"
+    """By design: logic hides what another alarm explains (the lamps of a dead cabinet)."""
+    UNSUPPRESS = "unsuppressed"
+    TAKE_OUT = "taken_out"
+    """Out of service: maintenance, needs authority."""
+    PUT_BACK = "put_back"
     JOIN = "joined"
     FALSE = "false"
     CLOSE = "closed"
@@ -48,14 +56,46 @@ NEXT_STATE: dict[tuple[AlarmState, Step], AlarmState] = {
     (AlarmState.ACKNOWLEDGED, Step.FALSE): AlarmState.CLOSED,
     (AlarmState.ACKNOWLEDGED, Step.CLOSE): AlarmState.CLOSED,
     (AlarmState.RETURNED, Step.ACKNOWLEDGE): AlarmState.CLOSED,
+    (AlarmState.RETURNED, Step.RAISE_AGAIN): AlarmState.UNACKNOWLEDGED,
     (AlarmState.RETURNED, Step.FALSE): AlarmState.CLOSED,
     (AlarmState.SHELVED, Step.UNSHELVE): AlarmState.UNACKNOWLEDGED,
     (AlarmState.SHELVED, Step.RETURN): AlarmState.CLOSED,
     (AlarmState.SHELVED, Step.FALSE): AlarmState.CLOSED,
+    (AlarmState.UNACKNOWLEDGED, Step.SUPPRESS): AlarmState.SUPPRESSED,
+    (AlarmState.ACKNOWLEDGED, Step.SUPPRESS): AlarmState.SUPPRESSED,
+    (AlarmState.RETURNED, Step.SUPPRESS): AlarmState.SUPPRESSED,
+    (AlarmState.SUPPRESSED, Step.UNSUPPRESS): AlarmState.UNACKNOWLEDGED,
+    (AlarmState.SUPPRESSED, Step.RETURN): AlarmState.CLOSED,
+    (AlarmState.UNACKNOWLEDGED, Step.TAKE_OUT): AlarmState.OUT_OF_SERVICE,
+    (AlarmState.ACKNOWLEDGED, Step.TAKE_OUT): AlarmState.OUT_OF_SERVICE,
+    (AlarmState.RETURNED, Step.TAKE_OUT): AlarmState.OUT_OF_SERVICE,
+    (AlarmState.OUT_OF_SERVICE, Step.PUT_BACK): AlarmState.UNACKNOWLEDGED,
+    (AlarmState.OUT_OF_SERVICE, Step.RETURN): AlarmState.CLOSED,
 }
-"""The allowed steps. JOIN and CLAIM keep the state; anything not here is refused."""
+"""The allowed steps. JOIN and CLAIM keep the state; anything not here is refused.
+
+Whatever was hidden (shelved, suppressed, out of service) comes back unacknowledged: somebody must look again.
+"""
+
+HIDDEN_STATES = frozenset({AlarmState.SHELVED, AlarmState.SUPPRESSED, AlarmState.OUT_OF_SERVICE})
+"""Off the operator's list, but counted in the strip: never a false calm."""
 
 OPEN_STATES = frozenset(AlarmState) - {AlarmState.CLOSED}
+
+
+class FalseCode(StrEnum):
+    """Why an alarm was false: what the tuning of rules learns from."""
+
+    ANIMAL = "animal"
+    WEATHER = "weather"
+    LIGHT = "light"
+    VEGETATION = "vegetation"
+    AUTHORISED = "authorised"
+    """Somebody who may be there."""
+    TEST = "test"
+    DEVICE = "device"
+    """The device is at fault, not the city."""
+    OTHER = "other"
 
 
 class StepRefusedError(ValueError):
@@ -86,7 +126,19 @@ class Alarm:
     returned_at: datetime | None = None
     claimed_by: str | None = None
     incident_id: str | None = None
+    shelved_until: datetime | None = None
+    closed_at: datetime | None = None
     version: int = 1
+
+    @property
+    def needs_answer(self) -> bool:
+        """Nobody has acknowledged it and it is not hidden."""
+        return self.state in {AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED}
+
+    @property
+    def settled_at(self) -> datetime:
+        """The last moment told about its cause: data that is older has nothing new to say."""
+        return max(moment for moment in (self.raised_at, self.returned_at, self.closed_at) if moment is not None)
 
     def after(self, step: Step) -> "Alarm":
         """The alarm in its next state, a version on; raises StepRefusedError."""
