@@ -61,6 +61,16 @@ class NodeEvent(msgspec.Struct, frozen=True, tag="node"):
     note: str = ""
 
 
+class UnitEvent(msgspec.Struct, frozen=True, tag="unit"):
+    """Steps: on_the_way, at_the_place, free, out_of_service (the new status)."""
+
+    step: str
+    unit_id: str
+    incident_id: str = ""
+    by: str = ""
+    note: str = ""
+
+
 class CityEvent(msgspec.Struct, frozen=True, tag="city"):
     """Steps: imported (a base map), configured (a setting)."""
 
@@ -94,6 +104,7 @@ Event = (
     | IncidentEvent
     | AssetEvent
     | CameraEvent
+    | UnitEvent
     | OperatorEvent
     | NodeEvent
     | CityEvent

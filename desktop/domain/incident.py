@@ -4,9 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from maps.place import Place
-
 from desktop.domain.alarm import Priority
+from maps.place import Place
 
 
 class IncidentState(StrEnum):
@@ -59,6 +58,10 @@ class Incident:
     closed_at: datetime | None = None
     close_code: CloseCode | None = None
     version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not IncidentState.CLOSED
 
     def moved(self, wanted: IncidentState) -> "Incident":
         if wanted not in NEXT_STATES[self.state]:

@@ -1,6 +1,7 @@
 """Who may do what: roles, permissions, and the one table that joins them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -45,6 +46,40 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+USE_CASES: dict[str, Permission] = {
+    "picture.look": Permission.LOOK,
+    "alarm.acknowledge": Permission.WATCH,
+    "alarm.claim": Permission.WATCH,
+    "alarm.mark_false": Permission.WATCH,
+    "alarm.shelve": Permission.WATCH,
+    "alarm.unshelve": Permission.WATCH,
+    "alarm.silence": Permission.WATCH,
+    "alarm.take_out": Permission.APPROVE,
+    "alarm.put_back": Permission.APPROVE,
+    "incident.open": Permission.DISPATCH,
+    "incident.type": Permission.DISPATCH,
+    "incident.place": Permission.DISPATCH,
+    "incident.assign": Permission.DISPATCH,
+    "incident.unassign": Permission.DISPATCH,
+    "incident.arrive": Permission.DISPATCH,
+    "incident.note": Permission.DISPATCH,
+    "incident.join": Permission.DISPATCH,
+    "incident.close": Permission.DISPATCH,
+    "incident.export": Permission.EXPORT,
+    "photo.index": Permission.INSPECT,
+    "camera.configure": Permission.CONFIGURE,
+    "city.import": Permission.CONFIGURE,
+    "city.configure": Permission.CONFIGURE,
+    "account.create": Permission.ACCOUNTS,
+    "account.change": Permission.ACCOUNTS,
+    "approval.ask": Permission.WATCH,
+    "approval.decide": Permission.APPROVE,
+    "approval.break_glass": Permission.APPROVE,
+    "journal.read": Permission.AUDIT,
+}
+"""The permission of each use case: services check it, actions only name the use case."""
+
+
 class NotPermittedError(PermissionError):
     """The operator's role lacks the permission of the act."""
 
@@ -68,3 +103,16 @@ class Operator:
         """Raises NotPermittedError."""
         if not self.may(permission):
             raise NotPermittedError(self.login, permission)
+
+    def may_do(self, use_case: str) -> bool:
+        return self.may(USE_CASES[use_case])
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """An operator at a console. `must_change_password` after a one-time password: nothing else is allowed before."""
+
+    id: str
+    operator: Operator
+    began_at: datetime
+    must_change_password: bool = False
