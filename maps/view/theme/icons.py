@@ -1,0 +1,71 @@
+"""Icons: QtAwesome's Phosphor outline set, tinted from the palette. A name here, a picture there, nothing copied."""
+
+from typing import Any
+
+import qtawesome  # pyright: ignore[reportMissingTypeStubs]
+from PySide6.QtGui import QIcon
+
+from maps.view.theme.palette import Palette
+
+_PICTURES = {
+    "search": "ph.magnifying-glass",
+    "map": "ph.map-trifold",
+    "camera": "ph.video-camera",
+    "photo": "ph.image",
+    "drone": "ph.paper-plane-tilt",
+    "alarm": "ph.warning",
+    "silence": "ph.speaker-slash",
+    "sound": "ph.speaker-high",
+    "acknowledge": "ph.check",
+    "incident": "ph.clipboard-text",
+    "unit": "ph.navigation-arrow",
+    "clock": "ph.clock",
+    "filter": "ph.funnel",
+    "service": "ph.wrench",
+    "person": "ph.user",
+    "close": "ph.x",
+    "more": "ph.dots-three",
+    "fold": "ph.caret-right",
+    "unfold": "ph.caret-left",
+    "up": "ph.caret-up",
+    "down": "ph.caret-down",
+    "print": "ph.printer",
+    "export": "ph.export",
+    "copy": "ph.copy",
+    "undo": "ph.arrow-counter-clockwise",
+    "add": "ph.plus",
+    "remove": "ph.minus",
+    "home": "ph.house",
+    "target": "ph.crosshair",
+    "lock": "ph.lock",
+    "help": "ph.question",
+    "settings": "ph.gear",
+    "layers": "ph.stack",
+    "play": "ph.play",
+    "pause": "ph.pause",
+    "offline": "ph.wifi-slash",
+    "drop": "ph.drop",
+    "lamp": "ph.lightbulb",
+    "bin": "ph.trash",
+    "gauge": "ph.gauge",
+}
+NAMES = frozenset(_PICTURES)
+
+
+class UnknownIconError(KeyError):
+    """No such icon; `NAMES` lists them."""
+
+
+def icon(name: str, palette: Palette) -> QIcon:
+    """An icon in `text2`, `text3` when disabled, `text` when chosen."""
+    if name not in _PICTURES:
+        raise UnknownIconError(name)
+    draw: Any = qtawesome.icon  # pyright: ignore[reportUnknownMemberType]
+    found: QIcon = draw(
+        _PICTURES[name],
+        color=palette.text2,
+        color_disabled=palette.border,
+        color_active=palette.text,
+        color_selected=palette.text,
+    )
+    return found

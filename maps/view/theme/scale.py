@@ -1,0 +1,126 @@
+"""Every size and every duration of the screen, once.
+
+Sizes are logical pixels at 100 %; the scale setting multiplies all of them alike (Qt's own scale factor), so no other
+file knows of it.
+"""
+
+import math
+
+# Type
+METADATA_PX = 12
+SECONDARY_PX = 13
+BODY_PX = 14
+TITLE_PX = 16
+COUNT_PX = 18
+CLOCK_PX = 20
+BOARD_PX = 28
+WALL_PX = 44
+LINE_HEIGHT_RATIO = 1.4
+REGULAR, MEDIUM, SEMIBOLD = 400, 500, 600
+
+# Space
+SPACE_4, SPACE_8, SPACE_12, SPACE_16, SPACE_24, SPACE_32 = 4, 8, 12, 16, 24, 32
+PANEL_PADDING_PX = SPACE_16
+LABEL_GAP_PX = SPACE_4
+GROUP_GAP_PX = SPACE_24
+FIELD_GAP_PX = SPACE_12
+BORDER_PX = 1
+RADIUS_PX = 4
+CARD_RADIUS_PX = 6
+FOCUS_RING_PX = 2
+FOCUS_GAP_PX = 2
+SELECTED_BAR_PX = 3
+
+# Frame
+TOP_BAR_PX = 40
+STRIP_PX = 56
+STRIP_LINE_PX = 32
+"""The strip of a detached window, in its one-line form."""
+SEARCH_WIDTH_PX = 460
+LIST_WIDTH_PX, LIST_MIN_PX, LIST_MAX_PX = 360, 280, 480
+CONTEXT_WIDTH_PX, CONTEXT_MIN_PX, CONTEXT_MAX_PX = 440, 360, 560
+CONTEXT_RAIL_PX = 48
+TIME_BAND_PX, TIME_BAND_FOLDED_PX = 132, 32
+STATUS_BAR_PX = 28
+CONTEXT_FOLDS_BELOW_PX = 1600
+LIST_FOLDS_BELOW_PX = 1280
+REPLAY_FRAME_PX = 4
+EXERCISE_FRAME_PX = 8
+WINDOW_PX = (1920, 1080)
+WINDOW_MIN_PX = (1024, 640)
+
+# Parts
+CHIP_WIDTH_PX, CHIP_HEIGHT_PX = 372, 40
+CHIP_MARK_X_PX = 12
+STRIP_MARK_PX = 22
+LIST_MARK_PX = 18
+LIST_MARK_CENTRE_X_PX = 26
+ROW_PX = 48
+DENSE_ROW_PX = 32
+WALL_ROW_PX = 28
+TABLE_HEAD_PX = 32
+SEPARATOR_INSET_PX = 16
+BUTTON_PX = 32
+DISPATCH_BUTTON_PX = 40
+TARGET_PX, HURRIED_TARGET_PX = 24, 32
+ICON_PX, ICON_BOX_PX = 20, 32
+CHECK_BOX_PX = 16
+SCROLL_BAR_PX = 10
+SCROLL_HANDLE_MIN_PX = 32
+DIALOG_WIDTH_PX, DIALOG_WIDE_PX = 480, 640
+VIDEO_WIDTH_PX = 408
+TILE_PLATE_PX = 22
+TILE_BOX_PEN_PX = 2
+TILE_GAP_PX = 4
+CLAIM_DOT_PX = 8
+
+# Map
+MAP_MARK_PX = 24
+P1_RING_RADIUS_PX = 26
+P1_RING_PEN_PX = 2
+REDUCED_RING_GAP_PX = 4
+"""Between the two rings that stand for the pulse when motion is reduced."""
+EVENT_DOT_PX = 4
+ASSET_DOT_PX = 3
+ASSET_ICON_PX = 12
+ASSET_ICON_FROM_ZOOM = 16
+CLOUD_DOT_PX = 2
+SIGHTING_DOT_PX = 6
+UNIT_PX = 20
+UNIT_LABEL_GAP_PX = 14
+CAMERA_MARK_PX = 22
+CLUSTER_FROM_POINTS = 20_000
+CLUSTER_CELL_PX = 64
+CLUSTER_PX = 28
+HIT_RADIUS_PX = 12
+CARD_WIDTH_PX = 250
+CARD_OFFSET_PX = 40
+SCALE_BAR_MAX_PX = 120
+SCALE_BAR_MARGIN_PX = 24
+BASE_MARGIN_RATIO = 0.25
+"""How far the base picture reaches over each edge of the view, as part of the view's side."""
+PAN_STEP_PX = 96
+ZOOM_STEP = 1.25
+WIDEST_M_PER_PX = 2_000.0
+CLOSEST_M_PER_PX = 0.02
+
+# Motion
+FADE_MS = 120
+FLY_MS = 200
+FLY_MAX_SCREENS = 3.0
+PULSE_HZ = 0.8
+PULSE_LOW_OPACITY = 0.60
+TOOLTIP_DELAY_MS = 500
+TOAST_MS = 8_000
+SKELETON_AFTER_MS = 300
+PROGRESS_AFTER_MS = 2_000
+
+# Printed page (millimetres and points)
+PAGE_MARGIN_MM = 10.0
+PAGE_DPI = 300
+PAGE_TEXT_MIN_PT = 9.0
+
+
+def body_px_for(distance_mm: float, pixel_mm: float) -> float:
+    """Smallest body size that is read at a distance: 16 minutes of arc for the height of a capital (0.698 em)."""
+    return distance_mm * math.tan(math.radians(16 / 60)) / (0.698 * pixel_mm)
