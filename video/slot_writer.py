@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from video import slot_layout as layout
+from video.cv import cv2
 from video.frame_slot import FrameNote, SlotBox, SlotStatus
 from video.slot_layout import SlotError, slot_path
 from video.stream import Fault
@@ -35,19 +36,21 @@ class SlotWriter:
         self._sequence = 0
         self._make(width_px * height_px * 4)
 
-    def write(self, note: FrameNote, pixels: NDArray[np.uint8]) -> int:
-        """Put an (h, w, 4) BGRA picture in place of the oldest; gives its sequence."""
-        if pixels.nbytes > self._pixel_bytes:
-            self._remake(pixels.nbytes)
+    def write(self, note: FrameNote, bgr: NDArray[np.uint8]) -> int:
+        """Put an (h, w, 3) picture in place of the oldest, as BGRA; gives its sequence."""
+        height_px, width_px = bgr.shape[:2]
+        pixel_bytes = height_px * width_px * 4
+        if pixel_bytes > self._pixel_bytes:
+            self._remake(pixel_bytes)
         self._sequence += 1
         buffer = self._buffers[self._sequence % layout.BUFFERS]
         record = layout.record_of(buffer)
         boxes = encode_boxes(note.boxes)
         record["begin"][0] = self._sequence
-        _fill(record, note, pixels, len(boxes))
+        _fill(record, note, (height_px, width_px), len(boxes))
         buffer[layout.PAGE_BYTES : layout.PAGE_BYTES + len(boxes)] = np.frombuffer(boxes, np.uint8)
-        place = buffer[layout.PIXELS_AT : layout.PIXELS_AT + pixels.nbytes].reshape(pixels.shape)
-        np.copyto(place, pixels)
+        place = buffer[layout.PIXELS_AT : layout.PIXELS_AT + pixel_bytes].reshape(height_px, width_px, 4)
+        cv2.cvtColor(bgr, cv2.COLOR_BGR2BGRA, dst=place)
         record["end"][0] = self._sequence
         self._header["newest"][0] = self._sequence
         return self._sequence
@@ -90,8 +93,8 @@ class SlotWriter:
             self._header[name][0] = old[name][0]
 
 
-def _fill(record: layout.Record, note: FrameNote, pixels: NDArray[np.uint8], boxes_bytes: int) -> None:
-    record["height_px"][0], record["width_px"][0] = pixels.shape[:2]
+def _fill(record: layout.Record, note: FrameNote, shape: tuple[int, int], boxes_bytes: int) -> None:
+    record["height_px"][0], record["width_px"][0] = shape
     record["t_s"][0], record["captured_ns"][0] = note.t_s, note.captured_ns
     record["captured_at"][0], record["measured"][0] = note.captured_at, note.measured
     record["boxes_bytes"][0] = boxes_bytes
