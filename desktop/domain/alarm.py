@@ -83,6 +83,19 @@ HIDDEN_STATES = frozenset({AlarmState.SHELVED, AlarmState.SUPPRESSED, AlarmState
 OPEN_STATES = frozenset(AlarmState) - {AlarmState.CLOSED}
 
 
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What makes an alarm: one open alarm per `kind`, `source_id` and `detail`. `at` is the source's own time."""
+
+    kind: str
+    source_id: str
+    detail: str
+    priority: Priority
+    place: Place | None
+    at: datetime
+    note: str = ""
+
+
 class FalseCode(StrEnum):
     """Why an alarm was false: what the tuning of rules learns from."""
 

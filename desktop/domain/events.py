@@ -99,6 +99,15 @@ class ApprovalEvent(msgspec.Struct, frozen=True, tag="approval"):
     note: str = ""
 
 
+class JournalEvent(msgspec.Struct, frozen=True, tag="journal"):
+    """Steps: erased (retention emptied the payloads of the rows `seqs`)."""
+
+    step: str
+    seqs: tuple[int, ...]
+    by: str
+    note: str = ""
+
+
 Event = (
     AlarmEvent
     | IncidentEvent
@@ -110,6 +119,7 @@ Event = (
     | CityEvent
     | MediaEvent
     | ApprovalEvent
+    | JournalEvent
 )
 
 
