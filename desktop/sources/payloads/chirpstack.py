@@ -34,7 +34,10 @@ Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 class DeviceInfo(msgspec.Struct):
+    """`tags` are whatever the network's administrator wrote; ours reads one: `simulated`."""
+
     dev_eui: str = msgspec.field(name="devEui")
+    tags: dict[str, str] = {}
 
 
 class Reception(msgspec.Struct):
@@ -82,6 +85,7 @@ def decode(topic: str, payload: bytes) -> Uplink:
         at=at,
         values=(*_values(event), *_battery(event), *_radio(event.receptions)),
         fix=_fix(event, kind),
+        simulated=event.device_info is not None and event.device_info.tags.get("simulated") == "true",
     )
 
 

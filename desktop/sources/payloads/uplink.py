@@ -45,7 +45,7 @@ class Fix:
 class Uplink:
     """`device` is the device's own name, a devEui in lower case where it has one; `at` None when it has no clock.
 
-    `key` is equal for two deliveries of one message and for nothing else.
+    `key` is equal for two deliveries of one message and for nothing else. `simulated` traffic belongs in an exercise.
     """
 
     key: str
@@ -53,6 +53,7 @@ class Uplink:
     at: datetime | None
     values: tuple[tuple[str, float], ...] = ()
     fix: Fix | None = None
+    simulated: bool = False
 
 
 def parse(decode: Callable[[bytes], Decoded], payload: bytes) -> Decoded:

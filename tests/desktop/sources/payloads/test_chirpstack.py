@@ -125,6 +125,11 @@ def test_that_what_cannot_be_read_is_refused_with_its_reason(changes: dict[str, 
     assert refusal.value.reason == reason
 
 
+def test_that_a_device_tagged_as_simulated_says_so() -> None:
+    assert decode(v4(deviceInfo={"devEui": "0101010101010101", "tags": {"simulated": "true"}})).simulated
+    assert not decode(v4()).simulated
+
+
 def test_that_a_version_3_object_which_is_not_json_is_refused() -> None:
     with pytest.raises(UnreadableError, match="not_json"):
         decode(v3(objectJSON="{'python': False}"))

@@ -103,10 +103,14 @@ def test_that_a_message_without_session_is_told_by_its_content() -> None:
     assert first.key == again.key != other.key
 
 
+def test_that_simulated_traffic_says_so() -> None:
+    assert decode(message(), simulated=True).simulated
+    assert not decode(message()).simulated
+
+
 @pytest.mark.parametrize(
     ("uplink", "envelope", "reason"),
     [
-        (message(), {"simulated": True}, "simulated"),
         (None, {}, "wrong_shape"),
         (message(), {"end_device_ids": {}}, "bad_name"),
         (message(decoded_payload=[1, 2]), {}, "wrong_shape"),

@@ -1,0 +1,254 @@
+"""Listening to the field over MQTT: QoS 1, acknowledged by hand after the commit, for ever.
+
+One thread owns the connection. It survives whatever a broker or a message does: a fault ends the connection, is said in
+`link`, and the next one begins after a growing, jittered pause. The session stays at the broker while we are away.
+"""
+
+import logging
+import random
+import select
+import socket
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from paho.mqtt import client as paho
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from desktop.sources.broker import Broker
+from desktop.sources.mailbox import Mailbox, Message
+from desktop.sources.payloads.uplink import LARGEST_PAYLOAD_BYTES
+
+KEEPALIVE_S = 7
+"""A silent broker is noticed after at most two of these: 14 s."""
+SESSION_KEPT_S = 7 * 24 * 3600
+MOST_UNACKNOWLEDGED = 4_000
+READ_IN_A_ROW = 100
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+UNREADABLE_TOPIC = "unreadable-topic"
+
+log = logging.getLogger(__name__)
+
+
+class LinkError(OSError):
+    """The broker refused us or went away; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """How the connection stands. `since` its last change; `forgotten` counts sessions the broker had lost."""
+
+    up: bool
+    address: str
+    since: datetime
+    fault: str = ""
+    connections: int = 0
+    forgotten: int = 0
+
+
+class MqttSource:
+    """`find` gives the broker, starting it where it is ours; called again before every attempt."""
+
+    def __init__(
+        self, find: Callable[[], Broker], client_id: str, topics: Sequence[str], mailbox: Mailbox, *, returning: bool
+    ) -> None:
+        self._find, self._client_id, self._topics, self._mailbox = find, client_id, topics, mailbox
+        self._had_session = returning
+        self._protocol = MQTTProtocolVersion.MQTTv5
+        self._stored: deque[Message] = deque()
+        self._stopping = threading.Event()
+        self._wake, self._woken = socket.socketpair()
+        for end in (self._wake, self._woken):
+            end.settimeout(0.0)
+        self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
+        self._connection = 0
+        self._connected = False
+        self.received = 0
+        self.link = Link(up=False, address="", since=datetime.now(UTC))
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Leave; the broker keeps what comes until we are back."""
+        self._stopping.set()
+        self._nudge()
+        self._thread.join(timeout=5.0)
+        self._wake.close()
+        self._woken.close()
+
+    def acknowledge(self, messages: Iterable[Message]) -> None:
+        """Tell the broker that these are on the disk; from any thread."""
+        self._stored.extend(message for message in messages if message.qos)
+        self._nudge()
+
+    def _nudge(self) -> None:
+        try:
+            self._wake.send(b"\0")
+        except OSError:
+            return  # it is awake already, or gone
+
+    def _run(self) -> None:
+        pause_s = FIRST_PAUSE_S
+        while not self._stopping.is_set():
+            began_s = time.monotonic()
+            try:
+                self._live()
+            except Exception as error:  # noqa: BLE001  the link loop: whatever ends a connection, the next begins
+                self._lost(error)
+            if time.monotonic() - began_s > LONGEST_PAUSE_S:
+                pause_s = FIRST_PAUSE_S
+            self._stopping.wait(pause_s * random.uniform(0.5, 1.0))  # noqa: S311 (spreads attempts, guards nothing)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+
+    def _live(self) -> None:
+        """One connection from its first to its last byte; raises when it ends."""
+        broker = self._find()
+        self._protocol = _protocol_of(broker, self._protocol)
+        self._connection += 1
+        self._connected = False
+        self._mailbox.forget_before(self._connection)
+        client = self._client()
+        try:
+            self._connect(client, broker)
+            self._serve(client)
+        except Exception:
+            if not self._connected:
+                self._protocol = _other(self._protocol)
+            raise
+        finally:
+            client.disconnect()
+            client.loop_write()
+
+    def _client(self) -> paho.Client:
+        five = self._protocol == MQTTProtocolVersion.MQTTv5
+        client = paho.Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=self._client_id,
+            clean_session=None if five else False,
+            protocol=self._protocol,
+            manual_ack=True,
+            reconnect_on_failure=False,
+        )
+        client.on_connect = self._on_connect
+        client.on_message = self._on_message
+        client.on_subscribe = self._on_subscribe
+        client.on_socket_register_write = _told_by_want_write
+        client.connect_timeout = 5.0
+        return client
+
+    def _connect(self, client: paho.Client, broker: Broker) -> None:
+        self.link = replace(self.link, address=broker.address)
+        if self._protocol == MQTTProtocolVersion.MQTTv5:
+            client.connect(broker.host, broker.port, KEEPALIVE_S, clean_start=False, properties=_wishes())
+        else:
+            client.connect(broker.host, broker.port, KEEPALIVE_S)
+
+    def _serve(self, client: paho.Client) -> None:
+        poll = select.poll()
+        poll.register(self._woken, select.POLLIN)
+        while not self._stopping.is_set():
+            line = client.socket()
+            if line is None:
+                raise LinkError(f"{self.link.address} closed the connection")
+            poll.register(line, select.POLLIN | (select.POLLOUT if client.want_write() else 0))
+            events = dict(poll.poll(1000))
+            self._answer(client, woken=self._woken.fileno() in events)
+            readable = events.get(line.fileno(), 0) & ~select.POLLOUT
+            for code in (self._read(client) if readable else 0, client.loop_write(), client.loop_misc()):
+                if code:
+                    raise LinkError(f"{self.link.address}: {paho.error_string(MQTTErrorCode(code))}")
+
+    def _read(self, client: paho.Client) -> int:
+        for _ in range(READ_IN_A_ROW):
+            before = self.received
+            code = client.loop_read()
+            if code or self.received == before:
+                return code
+        return 0
+
+    def _answer(self, client: paho.Client, *, woken: bool) -> None:
+        if woken:
+            self._woken.recv(4096)
+        for _ in range(len(self._stored)):
+            message = self._stored.popleft()
+            if message.connection == self._connection:  # the number means another message to another connection
+                client.ack(message.mid, message.qos)
+
+    def _on_connect(
+        self, client: paho.Client, _: object, flags: paho.ConnectFlags, code: ReasonCode, __: object
+    ) -> None:
+        if code.is_failure:
+            raise LinkError(f"{self.link.address} refused us: {code}")
+        forgotten = self.link.forgotten + (self._had_session and not flags.session_present)
+        self._connected = self._had_session = True
+        client.subscribe([(topic, 1) for topic in self._topics])
+        self.link = Link(
+            up=True,
+            address=self.link.address,
+            since=datetime.now(UTC),
+            connections=self._connection,
+            forgotten=forgotten,
+        )
+        log.info("connected to the broker at %s", self.link.address)
+
+    def _on_subscribe(self, _: paho.Client, __: object, ___: int, codes: list[ReasonCode], ____: object) -> None:
+        refused = [topic for topic, code in zip(self._topics, codes, strict=False) if code.is_failure]
+        if refused:
+            raise LinkError(f"{self.link.address} does not let us read {', '.join(refused)}: ask its administrator")
+
+    def _on_message(self, _: paho.Client, __: object, message: paho.MQTTMessage) -> None:
+        self.received += 1
+        try:
+            topic = message.topic
+        except UnicodeDecodeError:
+            topic = UNREADABLE_TOPIC
+        self._mailbox.put(
+            Message(
+                topic=topic,
+                payload=bytes(message.payload),
+                arrived_at=datetime.now(UTC),
+                arrived_s=time.monotonic(),
+                qos=message.qos,
+                mid=message.mid,
+                connection=self._connection,
+            )
+        )
+
+    def _lost(self, error: Exception) -> None:
+        if self._stopping.is_set():
+            return
+        fault = str(error) or type(error).__name__
+        if self.link.up or not self.link.fault:
+            self.link = replace(self.link, up=False, since=datetime.now(UTC), fault=fault)
+            log.warning("lost the broker: %s", fault, exc_info=not isinstance(error, OSError))
+        else:
+            self.link = replace(self.link, fault=fault)
+
+
+def _told_by_want_write(*_: object) -> None:
+    """With this callback set, paho leaves writing to our loop, which asks `want_write`."""
+
+
+def _protocol_of(broker: Broker, now: MQTTProtocolVersion) -> MQTTProtocolVersion:
+    ours = {"mosquitto": MQTTProtocolVersion.MQTTv5, "iotcore": MQTTProtocolVersion.MQTTv311}
+    return ours.get(broker.kind, now)
+
+
+def _other(protocol: MQTTProtocolVersion) -> MQTTProtocolVersion:
+    five = protocol == MQTTProtocolVersion.MQTTv5
+    return MQTTProtocolVersion.MQTTv311 if five else MQTTProtocolVersion.MQTTv5
+
+
+def _wishes() -> Properties:
+    wishes = Properties(PacketTypes.CONNECT)
+    wishes.SessionExpiryInterval = SESSION_KEPT_S
+    wishes.ReceiveMaximum = MOST_UNACKNOWLEDGED
+    wishes.MaximumPacketSize = LARGEST_PAYLOAD_BYTES + 4096
+    return wishes
