@@ -1,0 +1,1 @@
+"""The store's history as Alembic migrations, one file a change."""

@@ -1,0 +1,182 @@
+"""What devices said: every value and fix as it came, and the newest of each, which late data never moves back.
+
+The newest is the one with the latest own time, but a device's clock that runs ahead counts no further than the moment
+of arrival; where times are equal the key decides, so that the order of arrival never does.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, select, tuple_
+
+from desktop.domain.observation import Observation, Position
+from desktop.storage import counter
+from desktop.storage.record import Row, insert_into, value_of, values
+from desktop.storage.tables import latest as latest_table
+from desktop.storage.tables import latest_position as latest_position_table
+from desktop.storage.tables import observation as observation_table
+from desktop.storage.tables import position as position_table
+
+CHANGE = "latest-change"
+_Value = TypeVar("_Value", Observation, Position)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What has become the newest since a cursor; ask again with this `cursor`."""
+
+    cursor: int
+    observations: tuple[Observation, ...]
+    positions: tuple[Position, ...]
+
+
+def add(connection: Connection, observations: Sequence[Observation]) -> None:
+    """Append values and advance the newest of each device and quantity."""
+    if observations:
+        connection.execute(observation_table.insert(), [_observation_row(one) for one in observations])
+        newest = _newest(observations, lambda one: (one.device_id, one.quantity), _observation_rank)
+        _advance(connection, latest_table, [(_observation_row(one), one) for one in newest])
+
+
+def add_positions(connection: Connection, positions: Sequence[Position]) -> None:
+    """Append fixes and advance the newest of each device."""
+    if positions:
+        connection.execute(position_table.insert(), [_position_row(one) for one in positions])
+        newest = _newest(positions, lambda one: one.device_id, _position_rank)
+        _advance(connection, latest_position_table, [(_position_row(one), one) for one in newest])
+
+
+def latest(connection: Connection, device_id: str | None = None) -> list[Observation]:
+    """The newest value of every quantity, of all devices or of one."""
+    query = select(*_of(observation_table, latest_table)).order_by(latest_table.c.device_id, latest_table.c.quantity)
+    return values(
+        connection, Observation, query if device_id is None else query.where(latest_table.c.device_id == device_id)
+    )
+
+
+def latest_positions(connection: Connection) -> list[Position]:
+    query = select(*_of(position_table, latest_position_table)).order_by(latest_position_table.c.device_id)
+    return values(connection, Position, query)
+
+
+def changes(connection: Connection, cursor: int) -> Changes:
+    """What became the newest after `cursor` (0 for all): cheap where nothing did, complete where something did."""
+    observed = connection.execute(
+        select(*_of(observation_table, latest_table), latest_table.c.change).where(latest_table.c.change > cursor)
+    )
+    fixed = connection.execute(
+        select(*_of(position_table, latest_position_table), latest_position_table.c.change).where(
+            latest_position_table.c.change > cursor
+        )
+    )
+    rows, fixes = [dict(row) for row in observed.mappings()], [dict(row) for row in fixed.mappings()]
+    newest = max((row.pop("change") for row in (*rows, *fixes)), default=cursor)
+    return Changes(
+        newest,
+        tuple(value_of(Observation, row) for row in rows),
+        tuple(value_of(Position, row) for row in fixes),
+    )
+
+
+def series(
+    connection: Connection,
+    device_id: str,
+    quantity: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    limit: int = 10_000,
+) -> list[Observation]:
+    """Values by the device's own time, oldest first; of more than `limit` the newest."""
+    columns = observation_table.c
+    query = select(observation_table).where(columns.device_id == device_id, columns.quantity == quantity)
+    if since is not None:
+        query = query.where(columns.at >= since)
+    if until is not None:
+        query = query.where(columns.at < until)
+    return values(connection, Observation, query.order_by(columns.at.desc()).limit(limit))[::-1]
+
+
+def track(connection: Connection, device_id: str, since: datetime, limit: int = 10_000) -> list[Position]:
+    """Fixes of a device by its own time, oldest first; of more than `limit` the newest."""
+    columns = position_table.c
+    query = select(position_table).where(columns.device_id == device_id, columns.at >= since)
+    return values(connection, Position, query.order_by(columns.at.desc()).limit(limit))[::-1]
+
+
+def prune(connection: Connection, arrived_before: datetime) -> int:
+    """Forget old values and fixes, never the newest of a device; gives how many."""
+    return sum(
+        connection.execute(table.delete().where(table.c.arrived_at < arrived_before)).rowcount
+        for table in (observation_table, position_table)
+    )
+
+
+def _of(plain: Table, newest: Table) -> list[Any]:
+    """The columns of `newest` that make the value."""
+    return [newest.c[column.name] for column in plain.columns]
+
+
+def _observation_row(one: Observation) -> Row:
+    return {
+        "device_id": one.device_id,
+        "quantity": one.quantity,
+        "value": one.value,
+        "at": one.at,
+        "arrived_at": one.arrived_at,
+        "key": one.key,
+    }
+
+
+def _position_row(one: Position) -> Row:
+    return {
+        "device_id": one.device_id,
+        "lat_deg": one.place.lat_deg,
+        "lon_deg": one.place.lon_deg,
+        "at": one.at,
+        "arrived_at": one.arrived_at,
+        "key": one.key,
+        "heading_deg": one.heading_deg,
+        "speed_ms": one.speed_ms,
+    }
+
+
+def _current_at(one: Observation | Position) -> datetime:
+    return min(one.at, one.arrived_at)
+
+
+def _observation_rank(one: Observation) -> tuple[object, ...]:
+    return _current_at(one), one.key, one.value
+
+
+def _position_rank(one: Position) -> tuple[object, ...]:
+    return _current_at(one), one.key, one.place.lat_deg, one.place.lon_deg
+
+
+_RANK_COLUMNS = {latest_table: ("value",), latest_position_table: ("lat_deg", "lon_deg")}
+
+
+def _newest(
+    among: Iterable[_Value], source: Callable[[_Value], object], rank: Callable[[_Value], tuple[object, ...]]
+) -> list[_Value]:
+    best: dict[object, _Value] = {}
+    for one in among:
+        known = best.get(source(one))
+        if known is None or rank(one) > rank(known):  # type: ignore[operator]
+            best[source(one)] = one
+    return list(best.values())
+
+
+def _advance(connection: Connection, table: Table, newest: list[tuple[Row, Observation | Position]]) -> None:
+    change = counter.take(connection, CHANGE)
+    rows = [row | {"current_at": _current_at(one), "change": change} for row, one in newest]
+    insert = insert_into(connection, table)
+    rank = ("current_at", "key", *_RANK_COLUMNS[table])
+    keys = {column.name for column in table.primary_key}
+    upsert = insert.on_conflict_do_update(
+        index_elements=sorted(keys),
+        set_={name: insert.excluded[name] for name in rows[0] if name not in keys},
+        where=tuple_(*(insert.excluded[name] for name in rank)) > tuple_(*(table.c[name] for name in rank)),
+    )
+    connection.execute(upsert, rows)

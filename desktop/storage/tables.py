@@ -1,0 +1,286 @@
+"""Every table of the store, for both databases. `migrations/` builds them; a test compares the two.
+
+Names of columns are those of the values they hold; `place` of a value is `lat_deg, lon_deg` here. Geometry columns
+(`point`, `area`) are for QGIS and spatial queries alone: nothing in the program reads them.
+"""
+
+from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, text
+
+from desktop.storage.columns import BigId, JsonText, Key, Shape, UtcTime
+
+metadata = MetaData()
+
+
+def _place() -> tuple[Column[float], Column[float]]:
+    return Column("lat_deg", Float), Column("lon_deg", Float)
+
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("writer", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    *_place(),
+    Column("payload_sha256", Text, nullable=False),
+    Column("previous_sha256", Text, nullable=False),
+    Column("row_sha256", Text, nullable=False),
+    Index("journal_subject", "subject", "seq"),
+    Index("journal_at", "at"),
+)
+journal_payload = Table(
+    "journal_payload",
+    metadata,
+    Column("seq", BigId, ForeignKey("journal.seq"), primary_key=True, autoincrement=False),
+    Column("payload", Text),
+)
+"""Beside the chain, so that retention may erase it: NULL is the tombstone, covered by a row `journal.erased`."""
+
+counter = Table("counter", metadata, Column("name", Text, primary_key=True), Column("value", BigId, nullable=False))
+
+asset = Table(
+    "asset",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    *_place(),
+    Column("parent_id", Text),
+    Column("outline", JsonText, nullable=False),
+    Column("attributes", JsonText, nullable=False),
+    Column("point", Shape("POINT")),
+    Column("area", Shape("POLYGON")),
+    Index("asset_kind", "kind"),
+    Index("asset_code", "code"),
+)
+
+observation = Table(
+    "observation",
+    metadata,
+    Column("device_id", Text, nullable=False),
+    Column("quantity", Text, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("arrived_at", UtcTime, nullable=False),
+    Column("key", Key, nullable=False),
+    Index("observation_series", "device_id", "quantity", "at"),
+)
+latest = Table(
+    "latest",
+    metadata,
+    Column("device_id", Text, primary_key=True),
+    Column("quantity", Text, primary_key=True),
+    Column("value", Float, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("arrived_at", UtcTime, nullable=False),
+    Column("key", Key, nullable=False),
+    Column("current_at", UtcTime, nullable=False),
+    Column("change", BigId, nullable=False),
+    Index("latest_change", "change"),
+)
+"""`current_at` is the earlier of `at` and `arrived_at`: a clock that ran ahead must not block its own future."""
+
+position = Table(
+    "position",
+    metadata,
+    Column("device_id", Text, nullable=False),
+    *_place(),
+    Column("at", UtcTime, nullable=False),
+    Column("arrived_at", UtcTime, nullable=False),
+    Column("key", Key, nullable=False),
+    Column("heading_deg", Float),
+    Column("speed_ms", Float),
+    Index("position_track", "device_id", "at"),
+)
+latest_position = Table(
+    "latest_position",
+    metadata,
+    Column("device_id", Text, primary_key=True),
+    *_place(),
+    Column("at", UtcTime, nullable=False),
+    Column("arrived_at", UtcTime, nullable=False),
+    Column("key", Key, nullable=False),
+    Column("heading_deg", Float),
+    Column("speed_ms", Float),
+    Column("current_at", UtcTime, nullable=False),
+    Column("change", BigId, nullable=False),
+    Index("latest_position_change", "change"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("arrived_at", UtcTime, nullable=False),
+    Index("inbox_arrived_at", "arrived_at"),
+    sqlite_with_rowid=False,
+)
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("arrived_at", UtcTime, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("camera_id", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("track", Integer),
+    Column("class_name", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("box", JsonText, nullable=False),
+    *_place(),
+    Column("x_m", Float),
+    Column("y_m", Float),
+    Index("sighting_at", "at"),
+)
+
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("source_id", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    *_place(),
+    Column("raised_at", UtcTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("acknowledged_by", Text),
+    Column("acknowledged_at", UtcTime),
+    Column("returned_at", UtcTime),
+    Column("claimed_by", Text),
+    Column("incident_id", Text),
+    Column("shelved_until", UtcTime),
+    Column("closed_at", UtcTime),
+    Column("version", Integer, nullable=False),
+    Index("alarm_raised_at", "raised_at"),
+    Index("alarm_cause", "kind", "source_id", "detail", "raised_at"),
+    Index(
+        "alarm_one_open_per_cause",
+        "kind",
+        "source_id",
+        "detail",
+        unique=True,
+        sqlite_where=text("state <> 'closed'"),
+        postgresql_where=text("state <> 'closed'"),
+    ),
+)
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("folio", Text, nullable=False),
+    Column("type_code", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    *_place(),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("opened_by", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("unit_ids", JsonText, nullable=False),
+    Column("closed_at", UtcTime),
+    Column("close_code", Text),
+    Column("version", Integer, nullable=False),
+    Index("incident_folio", "folio", unique=True),
+    Index("incident_state", "state", "opened_at"),
+)
+report = Table(
+    "report",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    *_place(),
+    Column("at", UtcTime, nullable=False),
+    Column("incident_id", Text),
+    Index("report_at", "at"),
+)
+media = Table(
+    "media",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("taken_at", UtcTime),
+    *_place(),
+    Column("footprint", JsonText, nullable=False),
+    Column("attributes", JsonText, nullable=False),
+    Column("point", Shape("POINT")),
+    Column("area", Shape("POLYGON")),
+    Index("media_sha256", "sha256"),
+    Index("media_taken_at", "taken_at"),
+)
+
+operator = Table(
+    "operator",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("login", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("password_hash", Text),
+    Index("operator_login", "login", unique=True),
+)
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("login", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Index("sign_in_failure_login", "login", "at"),
+)
+setting = Table("setting", metadata, Column("name", Text, primary_key=True), Column("value", JsonText, nullable=False))
+camera = Table(
+    "camera",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("configuration", JsonText, nullable=False),
+)
+base_map = Table(
+    "base_map",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("file", Text, nullable=False),
+    *_place(),
+    Column("width_m", Float, nullable=False),
+)
+approval = Table(
+    "approval",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("act", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_session", Text, nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("decided_by", Text),
+    Column("decided_session", Text),
+    Column("decided_at", UtcTime),
+    Column("version", Integer, nullable=False),
+    Index("approval_state", "state", "asked_at"),
+)
+draft = Table(
+    "draft",
+    metadata,
+    Column("operator_id", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+)

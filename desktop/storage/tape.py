@@ -1,0 +1,92 @@
+"""Reading the journal: rows after a cursor, oldest first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Select, select
+
+from desktop.domain.events import Event
+from desktop.storage.chain import GENESIS_SHA256
+from desktop.storage.tables import journal, journal_payload
+from maps.place import Place
+
+ERASED = "journal.erased"
+_EVENT = msgspec.json.Decoder(Event)
+_ROWS = select(
+    journal.c.seq,
+    journal.c.at,
+    journal.c.writer,
+    journal.c.kind,
+    journal.c.subject,
+    journal.c.lat_deg,
+    journal.c.lon_deg,
+    journal_payload.c.payload,
+).outerjoin(journal_payload, journal.c.seq == journal_payload.c.seq)
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    """`event` is None when retention has erased the payload, or a newer program wrote a kind this one does not know."""
+
+    seq: int
+    at: datetime
+    writer: str
+    kind: str
+    subject: str
+    place: Place | None
+    event: Event | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last row: its number and hash. Kept elsewhere, it is the anchor that shows a cut tail."""
+
+    seq: int
+    sha256: str
+
+
+def head(connection: Connection) -> Head:
+    """The last row of the chain; number 0 when there is none yet."""
+    last = connection.execute(
+        select(journal.c.seq, journal.c.row_sha256).order_by(journal.c.seq.desc()).limit(1)
+    ).first()
+    return Head(0, GENESIS_SHA256) if last is None else Head(last.seq, last.row_sha256)
+
+
+def after(connection: Connection, seq: int, limit: int = 500) -> list[JournalRow]:
+    """Rows after number `seq`, oldest first."""
+    return _rows(connection, _ROWS.where(journal.c.seq > seq).order_by(journal.c.seq).limit(limit))
+
+
+def of_subject(connection: Connection, subject: str, limit: int = 500) -> list[JournalRow]:
+    """What happened to one alarm, incident, asset ..., oldest first; of more than `limit` the newest."""
+    query = _ROWS.where(journal.c.subject == subject).order_by(journal.c.seq.desc()).limit(limit)
+    return _rows(connection, query)[::-1]
+
+
+def between(connection: Connection, since: datetime, until: datetime, limit: int = 5000) -> list[JournalRow]:
+    """What was written in a span of time, in the order of the chain."""
+    span = (journal.c.at >= since) & (journal.c.at < until)
+    return _rows(connection, _ROWS.where(span).order_by(journal.c.seq).limit(limit))
+
+
+def _rows(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[JournalRow]:
+    return [
+        JournalRow(seq, at, writer, kind, subject, _place(lat_deg, lon_deg), _event(payload))
+        for seq, at, writer, kind, subject, lat_deg, lon_deg, payload in connection.execute(query)
+    ]
+
+
+def _place(lat_deg: float | None, lon_deg: float | None) -> Place | None:
+    return None if lat_deg is None or lon_deg is None else Place(lat_deg, lon_deg)
+
+
+def _event(payload: str | None) -> Event | None:
+    if payload is None:
+        return None
+    try:
+        return _EVENT.decode(payload)
+    except msgspec.ValidationError:
+        return None

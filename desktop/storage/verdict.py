@@ -1,0 +1,153 @@
+"""Checking the journal: every row against its own hash, the row before, its payload and the record of erasures.
+
+What a chain alone cannot show is a cut tail, or a chain rewritten from some row on: for that `anchor` is a head that
+was kept elsewhere.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Row, func, select, type_coerce
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import NullType
+
+from desktop.domain.events import JournalEvent
+from desktop.storage.chain import GENESIS_SHA256, ChainFields, row_sha256, text_sha256
+from desktop.storage.columns import microseconds
+from desktop.storage.fault import StoreDamagedError
+from desktop.storage.tables import journal, journal_payload
+from desktop.storage.tape import ERASED, Head
+
+ROWS_AT_ONCE = 2000
+
+
+class Flaw(StrEnum):
+    MISSING = "missing"
+    """A number is not there: the row was deleted."""
+    ROW_CHANGED = "row_changed"
+    """The row's fields do not give its hash: edited, or moved from another number."""
+    CHAIN_BROKEN = "chain_broken"
+    """The row does not follow the one before: that one was replaced, or this one."""
+    PAYLOAD_CHANGED = "payload_changed"
+    PAYLOAD_MISSING = "payload_missing"
+    """Gone without even a tombstone."""
+    ERASED_UNRECORDED = "erased_unrecorded"
+    """A tombstone that no later row accounts for."""
+    CUT_OFF = "cut_off"
+    """Rows that were there once are gone from the end."""
+    REWRITTEN = "rewritten"
+    """The row is not the one that was anchored."""
+    UNREADABLE = "unreadable"
+    """The database cannot give the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`rows` were sound, `head` is the last of them; `flaw` and `first_bad_seq` say what came next, or are None."""
+
+    rows: int
+    head: Head
+    flaw: Flaw | None = None
+    first_bad_seq: int | None = None
+
+    @property
+    def sound(self) -> bool:
+        return self.flaw is None
+
+
+class _FoundError(Exception):
+    def __init__(self, flaw: Flaw, seq: int) -> None:
+        super().__init__(flaw, seq)
+        self.flaw, self.seq = flaw, seq
+
+
+class _Checker:
+    """Follows the chain row by row; raises _FoundError at the first bad one."""
+
+    def __init__(self, anchor: Head | None) -> None:
+        self._anchor = anchor
+        self._erased: set[int] = set()
+        self._recorded: set[int] = set()
+        self.head = Head(0, GENESIS_SHA256)
+        self.rows = 0
+
+    def check(self, row: Row[Any]) -> None:
+        seq = row.seq
+        if seq != self.head.seq + 1:
+            raise _FoundError(Flaw.MISSING, self.head.seq + 1)
+        if _fields_sha256(row) != row.row_sha256:
+            raise _FoundError(Flaw.ROW_CHANGED, seq)
+        if row.previous_sha256 != self.head.sha256:
+            raise _FoundError(Flaw.CHAIN_BROKEN, seq)
+        self._check_payload(row)
+        if self._anchor is not None and self._anchor.seq == seq and self._anchor.sha256 != row.row_sha256:
+            raise _FoundError(Flaw.REWRITTEN, seq)
+        self.head = Head(seq, row.row_sha256)
+        self.rows += 1
+
+    def _check_payload(self, row: Row[Any]) -> None:
+        if row.payload_seq is None:
+            raise _FoundError(Flaw.PAYLOAD_MISSING, row.seq)
+        if row.payload is None:
+            self._erased.add(row.seq)
+        elif not isinstance(row.payload, str) or text_sha256(row.payload) != row.payload_sha256:
+            raise _FoundError(Flaw.PAYLOAD_CHANGED, row.seq)
+        elif row.kind == ERASED:
+            self._recorded |= set(msgspec.json.decode(row.payload, type=JournalEvent).seqs)
+
+    def check_end(self, last_payload_seq: int) -> None:
+        unrecorded = self._erased - self._recorded
+        if unrecorded:
+            raise _FoundError(Flaw.ERASED_UNRECORDED, min(unrecorded))
+        anchored = 0 if self._anchor is None else self._anchor.seq
+        if max(last_payload_seq, anchored) > self.head.seq:
+            raise _FoundError(Flaw.CUT_OFF, self.head.seq + 1)
+
+
+def verify(connection: Connection, anchor: Head | None = None) -> Verdict:
+    """Check the whole chain; names the first bad row."""
+    checker = _Checker(anchor)
+    try:
+        for row in _rows(connection):
+            checker.check(row)
+        checker.check_end(connection.execute(select(func.max(journal_payload.c.seq))).scalar() or 0)
+    except _FoundError as found:
+        return Verdict(checker.rows, checker.head, found.flaw, found.seq)
+    except (DBAPIError, StoreDamagedError):
+        return Verdict(checker.rows, checker.head, Flaw.UNREADABLE, checker.head.seq + 1)
+    return Verdict(checker.rows, checker.head)
+
+
+def _rows(connection: Connection) -> Iterator[Row[Any]]:
+    query = (
+        select(
+            *(column for column in journal.columns if column.name != "at"),
+            type_coerce(journal.c.at, NullType()).label("at"),  # as stored: a changed row may hold anything
+            journal_payload.c.seq.label("payload_seq"),
+            journal_payload.c.payload,
+        )
+        .outerjoin(journal_payload, journal.c.seq == journal_payload.c.seq)
+        .order_by(journal.c.seq)
+    )
+    yield from connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
+
+
+def _fields_sha256(row: Row[Any]) -> str:
+    at_us = microseconds(row.at) if isinstance(row.at, datetime) else row.at
+    return row_sha256(
+        ChainFields(
+            row.seq,
+            at_us,
+            row.writer,
+            row.kind,
+            row.subject,
+            row.lat_deg,
+            row.lon_deg,
+            row.payload_sha256,
+            row.previous_sha256,
+        )
+    )
