@@ -85,7 +85,11 @@ OPEN_STATES = frozenset(AlarmState) - {AlarmState.CLOSED}
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What makes an alarm: one open alarm per `kind`, `source_id` and `detail`. `at` is the source's own time."""
+    """What makes an alarm: one open alarm per `kind`, `source_id` and `detail`.
+
+    `at` is the source's own time; for a source whose clock is in doubt, the time of arrival: what is older than the
+    last step of the alarm is late news and raises nothing.
+    """
 
     kind: str
     source_id: str

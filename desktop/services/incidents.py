@@ -228,9 +228,7 @@ def _place_of(connection: Connection, alarm: Alarm) -> Place:
     source = None if alarm.place else assets.get(connection, alarm.source_id)
     place = alarm.place or (source.place if source else None)
     if place is None:
-        message = (
-            f"neither the alarm nor its source {alarm.source_id} has a place: open the incident by hand on the map"
-        )
+        message = f"neither the alarm nor its source {alarm.source_id} has a place: open it by hand on the map"
         raise NoPlaceError(message)
     return place
 

@@ -76,7 +76,7 @@ class Accounts:
             if rows.count(connection) > 0:
                 return None
             self._put(connection, admin, hashed, "created")
-            settings.put(connection, _one_time(admin), True)
+            settings.put(connection, _one_time(admin), value=True)
         return password
 
     def create(self, operator: Operator, password: str, by: Operator, *, one_time: bool = False) -> Operator:
@@ -125,7 +125,7 @@ class Accounts:
         fresh = self._hasher.hash(new)
         with self._store.write() as connection:
             self._put(connection, operator, fresh, "changed", "password")
-            settings.put(connection, _one_time(operator), False)
+            settings.put(connection, _one_time(operator), value=False)
         return replace(session, must_change_password=False)
 
     def sign_out(self, session: Session) -> None:
