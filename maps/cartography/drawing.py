@@ -1,0 +1,118 @@
+"""Draws the static map with Mapnik, from city files. In the map worker's child alone.
+
+Open tables are kept between pictures; a city file that was replaced is opened anew.
+"""
+
+import importlib.util
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from maps.cartography.colours import COLOURS
+from maps.cartography.engine import mapnik
+from maps.cartography.label_style import LABEL_STYLES
+from maps.cartography.style import AREA_STYLES, LINE_STYLES, style_sheet
+from maps.cartography.widths import BUILDINGS_UNTIL_M_PER_PX, STROKES
+
+_MERCATOR_RADIUS_M = 6_378_137.0  # as maps.viewport, which would bring numpy (0.2 s) into the child
+_WORLD = "-20037508,-20037508,20037508,20037508"
+_LAYER_ORDER = ("area", "street")
+
+
+class UndrawableError(Exception):
+    """A city file that Mapnik cannot draw from: missing, damaged or made by another program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What to draw: `bounds_m` west, south, east, north in EPSG:3857; `ratio` device pixels per pixel."""
+
+    bounds_m: tuple[float, float, float, float]
+    width_px: int
+    height_px: int
+    ratio: float
+    style: str
+
+    @property
+    def device_px(self) -> tuple[int, int]:
+        return max(1, round(self.width_px * self.ratio)), max(1, round(self.height_px * self.ratio))
+
+    @property
+    def ground_m_per_px(self) -> float:
+        west, south, east, north = self.bounds_m
+        lat = math.atan(math.sinh((south + north) / 2 / _MERCATOR_RADIUS_M))
+        return (east - west) / self.width_px * math.cos(lat)
+
+
+class Cartographer:
+    """One thread's: it keeps open tables."""
+
+    def __init__(self) -> None:
+        self._tables: dict[tuple[str, int, int, str], mapnik.Datasource] = {}
+        spec = importlib.util.find_spec("fontpkg_ibm_plex_sans")
+        if spec is not None and spec.submodule_search_locations:
+            mapnik.register_fonts(str(Path(spec.submodule_search_locations[0]) / "files"))
+
+    def draw(self, cities: Sequence[Path], frame: Frame) -> bytes:
+        """Rows of BGRA, opaque, `frame.device_px` large. Raises UndrawableError."""
+        try:
+            return self._drawn(cities, frame)
+        except RuntimeError as error:  # all that Mapnik raises
+            raise UndrawableError(" ".join(str(error).split())[:200]) from error
+
+    def _drawn(self, cities: Sequence[Path], frame: Frame) -> bytes:
+        picture_map = mapnik.Map(*frame.device_px)
+        mapnik.load_map_from_string(picture_map, style_sheet(COLOURS[frame.style], frame.ground_m_per_px))
+        for layer in self._layers(cities, frame.ground_m_per_px):
+            picture_map.layers.append(layer)
+        picture_map.aspect_fix_mode = mapnik.aspect_fix_mode.RESPECT
+        picture_map.zoom_to_box(mapnik.Box2d(*frame.bounds_m))
+        image = mapnik.Image(*frame.device_px)
+        mapnik.render(picture_map, image, frame.ratio)
+        return image.to_string()
+
+    def _layers(self, cities: Sequence[Path], scale: float) -> Iterator["mapnik.Layer"]:
+        """All the ground of all cities under all the names."""
+        for city in cities:
+            yield self._layer(city, f"SELECT geom, class FROM area WHERE {_areas_seen(scale)}", AREA_STYLES)
+            yield self._layer(city, f"SELECT geom, class, tunnel FROM street WHERE {_lines_seen(scale)}", LINE_STYLES)
+        for table, styles in LABEL_STYLES.items():
+            for city in cities:
+                yield self._layer(city, f"SELECT * FROM {table}", styles)  # noqa: S608 - a name of our own
+
+    def _layer(self, city: Path, query: str, styles: Sequence[str]) -> "mapnik.Layer":
+        layer = mapnik.Layer(query, "epsg:3857")
+        layer.datasource = self._table(city, query)
+        layer.cache_features = len(styles) > 1
+        for style in styles:
+            layer.styles.append(style)
+        return layer
+
+    def _table(self, city: Path, query: str) -> "mapnik.Datasource":
+        try:
+            status = city.stat()
+        except OSError as error:
+            raise UndrawableError(f"{city.name}: {error.strerror}") from error
+        key = (str(city), status.st_ino, status.st_mtime_ns, query)
+        if key not in self._tables:
+            self._forget_replaced(key)
+            self._tables[key] = mapnik.Ogr(file=str(city), layer_by_sql=query, extent=_WORLD)
+        return self._tables[key]
+
+    def _forget_replaced(self, key: tuple[str, int, int, str]) -> None:
+        for old in [old for old in self._tables if old[0] == key[0] and old[1:3] != key[1:3]]:
+            del self._tables[old]
+
+
+def _areas_seen(scale: float) -> str:
+    hidden = ("other",) if scale <= BUILDINGS_UNTIL_M_PER_PX else ("other", "building")
+    return f"class NOT IN ({_quoted(hidden)})"
+
+
+def _lines_seen(scale: float) -> str:
+    return f"class IN ({_quoted([kind for kind, stroke in STROKES.items() if stroke.is_drawn(scale)])})"
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ",".join(f"'{name}'" for name in names)

@@ -1,0 +1,20 @@
+"""Brings Mapnik into the process and undoes what that does to others.
+
+Importing it sets PROJ_LIB to a folder without proj.db, and GDAL_DATA to its own: every later user of PROJ or GDAL in
+this process and in its children would read them. Both are put back at once.
+"""
+
+import os
+
+_TOUCHED = ("PROJ_LIB", "GDAL_DATA")
+_before = {name: os.environ.get(name) for name in _TOUCHED}
+
+import mapnik  # noqa: E402 - between the saving and the restoring
+
+for _name, _value in _before.items():
+    if _value is None:
+        os.environ.pop(_name, None)
+    else:
+        os.environ[_name] = _value
+
+__all__ = ["mapnik"]

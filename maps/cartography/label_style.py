@@ -1,0 +1,110 @@
+"""The names on the map: which are written at a scale, how large, and what gives way when two would touch.
+
+Mapnik sets labels in the order of the layers and drops what would touch one already set: places first, then areas,
+then streets. Every name has a halo of 2 pixels in the colour of the ground under it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from maps.cartography.colours import MapColours
+from maps.cartography.markup import Attribute, element, rule, style
+
+FACE = "IBM Plex Sans Regular"
+HALO_PX = 2.0
+LABEL_STYLES = {"place": ("place-name",), "area_label": ("area-name",), "street_label": ("street-name",)}
+"""Table of the city file to its styles, first set first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """`size_px`, and between which scales (metres a pixel) a class is named."""
+
+    size_px: float
+    from_m_per_px: float
+    until_m_per_px: float
+
+
+_PLACES = {
+    "city": Lettering(20, 2.0, 2000.0),
+    "town": Lettering(17, 1.5, 200.0),
+    "village": Lettering(15, 0.6, 60.0),
+    "borough": Lettering(15, 0.6, 40.0),
+    "suburb": Lettering(14, 0.5, 20.0),
+    "quarter": Lettering(13, 0.4, 14.0),
+    "neighbourhood": Lettering(13, 0.3, 9.0),
+    "hamlet": Lettering(13, 0.3, 14.0),
+    "locality": Lettering(12, 0.3, 6.0),
+    "peak": Lettering(12, 0.3, 14.0),
+}
+_STREETS = {
+    "motorway": Lettering(12, 0.0, 12.0),
+    "avenue": Lettering(12, 0.0, 8.0),
+    "collector": Lettering(12, 0.0, 4.0),
+    "street": Lettering(12, 0.0, 2.4),
+    "service": Lettering(12, 0.0, 1.0),
+    "path": Lettering(12, 0.0, 0.8),
+    "river": Lettering(13, 0.0, 20.0),
+    "stream": Lettering(12, 0.0, 4.0),
+}
+_AREA_SIDE_PX = {"district": 160.0, "water": 60.0, "park": 50.0, "forest": 90.0, "built": 90.0, "building": 45.0}
+"""An area is named when a square as large as it has at least this side on the screen."""
+
+
+def label_styles(colours: MapColours, ground_m_per_px: float) -> Iterator[str]:
+    yield style("place-name", *_place_rules(colours, ground_m_per_px))
+    yield style("area-name", *_area_rules(colours, ground_m_per_px))
+    yield style("street-name", *_street_rules(colours, ground_m_per_px))
+
+
+def _place_rules(colours: MapColours, scale: float) -> Iterator[str]:
+    for kind, lettering in _PLACES.items():
+        if lettering.from_m_per_px <= scale <= lettering.until_m_per_px:
+            yield rule(f"[class]='{kind}'", _name(colours.label, colours.land, lettering.size_px, placement="point"))
+
+
+def _area_rules(colours: MapColours, scale: float) -> Iterator[str]:
+    for kind, side_px in _AREA_SIDE_PX.items():
+        ground = colours.water if kind == "water" else colours.land
+        name = _name(colours.label, ground, 12.0, placement="point")
+        yield rule(f"[class]='{kind}' and [size_m] >= {side_px * scale:.1f}", name)
+
+
+def _street_rules(colours: MapColours, scale: float) -> Iterator[str]:
+    for kind, lettering in _STREETS.items():
+        if scale <= lettering.until_m_per_px:
+            ground = colours.water if kind in ("river", "stream") else colours.land
+            yield rule(f"[class]='{kind}'", _along(colours.label, ground, lettering.size_px))
+
+
+def _name(colour: str, halo: str, size_px: float, **more: Attribute) -> str:
+    return element(
+        "TextSymbolizer",
+        "[name]",
+        face_name=FACE,
+        size=size_px,
+        fill=colour,
+        halo_fill=halo,
+        halo_radius=HALO_PX,
+        wrap_width=size_px * 9,
+        margin=6.0,
+        repeat_distance=250.0,
+        **more,
+    )
+
+
+def _along(colour: str, halo: str, size_px: float) -> str:
+    return element(
+        "TextSymbolizer",
+        "[name]",
+        face_name=FACE,
+        size=size_px,
+        fill=colour,
+        halo_fill=halo,
+        halo_radius=HALO_PX,
+        placement="line",
+        spacing=420.0,
+        repeat_distance=260.0,
+        margin=4.0,
+        max_char_angle_delta=25.0,
+    )

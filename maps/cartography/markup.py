@@ -1,0 +1,44 @@
+"""Pieces of Mapnik XML. Red and blue are exchanged in every colour on the way out: Mapnik's RGBA rows are then the
+BGRA that Qt draws unconverted.
+"""
+
+from xml.sax.saxutils import escape, quoteattr
+
+Attribute = str | float
+
+
+def bgr(colour: str) -> str:
+    """`#RRGGBB` with red and blue exchanged."""
+    return f"#{colour[5:7]}{colour[3:5]}{colour[1:3]}"
+
+
+def element(tag: str, content: str = "", /, **attributes: Attribute) -> str:
+    """One XML element; `_` in attribute names stands for `-`."""
+    words = "".join(f" {key.replace('_', '-')}={quoteattr(_text(value))}" for key, value in attributes.items())
+    return f"<{tag}{words}>{content}</{tag}>" if content else f"<{tag}{words}/>"
+
+
+def rule(condition: str, *symbolizers: str) -> str:
+    """Draws with the symbolizers what meets the condition, everything when it is empty."""
+    filters = element("Filter", escape(condition)) if condition else ""
+    return element("Rule", filters + "".join(symbolizers))
+
+
+def style(name: str, *rules: str) -> str:
+    """A feature is drawn by the first rule that it meets. A style without rules draws nothing, and is no error."""
+    return element("Style", "".join(rules), name=name, filter_mode="first")
+
+
+def line(colour: str, width_px: float, **more: Attribute) -> str:
+    joined: dict[str, Attribute] = {"stroke_linejoin": "round", "stroke_linecap": "round", **more}
+    return element("LineSymbolizer", stroke=colour, stroke_width=width_px, **joined)
+
+
+def fill(colour: str, **more: Attribute) -> str:
+    return element("PolygonSymbolizer", fill=colour, **more)
+
+
+def _text(value: Attribute) -> str:
+    if isinstance(value, str):
+        return bgr(value) if value.startswith("#") else value
+    return f"{value:.2f}"

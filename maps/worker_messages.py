@@ -1,0 +1,110 @@
+"""What passes over the pipe between the map worker's parent and its child: msgspec values, each after its length.
+
+Neither side trusts a length above `LARGEST_MESSAGE_BYTES`; pictures go by file, never through the pipe.
+"""
+
+import struct
+from typing import BinaryIO
+
+import msgspec
+
+LARGEST_MESSAGE_BYTES = 1 << 20
+_LENGTH = struct.Struct("<I")
+
+
+class DrawJob(msgspec.Struct, frozen=True, tag="draw"):
+    """Draw city files, first below, in `bounds_m` (west, south, east, north of EPSG:3857) to `picture`.
+
+    `ratio` is device pixels per pixel: the picture has `width_px * ratio` columns.
+    """
+
+    cities: tuple[str, ...]
+    bounds_m: tuple[float, float, float, float]
+    width_px: int
+    height_px: int
+    ratio: float
+    style: str
+    picture: str
+
+
+class ImportJob(msgspec.Struct, frozen=True, tag="import"):
+    source: str
+    target: str
+
+
+class PreviewJob(msgspec.Struct, frozen=True, tag="preview"):
+    """Decode a photo to at most `max_px` on its longer side."""
+
+    source: str
+    max_px: int
+    picture: str
+
+
+class PictureDone(msgspec.Struct, frozen=True, tag="picture"):
+    """The picture's file holds rows of BGRA bytes; `source_*_px` is the photo's own upright size."""
+
+    width_px: int
+    height_px: int
+    source_width_px: int = 0
+    source_height_px: int = 0
+
+
+class ImportDone(msgspec.Struct, frozen=True, tag="imported"):
+    """As maps.sources.city_import.CityFacts, which the parent cannot import."""
+
+    layers: dict[str, int]
+    lat_deg: float
+    lon_deg: float
+    width_m: float
+    attribution: str
+
+
+class Progress(msgspec.Struct, frozen=True, tag="progress"):
+    done_ratio: float
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """The job cannot be done and why, as a code; the child lives on."""
+
+    code: str
+    detail: str
+
+
+Job = DrawJob | ImportJob | PreviewJob
+Reply = PictureDone | ImportDone | Progress | Refused
+
+
+class BrokenPipeTalkError(Exception):
+    """The other side said something that is no message."""
+
+
+def send(pipe: BinaryIO, message: Job | Reply) -> None:
+    body = msgspec.msgpack.encode(message)
+    pipe.write(_LENGTH.pack(len(body)) + body)
+    pipe.flush()
+
+
+def receive_job(pipe: BinaryIO) -> Job | None:
+    body = _body(pipe)
+    return None if body is None else msgspec.msgpack.decode(body, type=Job)
+
+
+def receive_reply(pipe: BinaryIO) -> Reply | None:
+    """None at the end of the pipe. Raises BrokenPipeTalkError."""
+    body = _body(pipe)
+    try:
+        return None if body is None else msgspec.msgpack.decode(body, type=Reply)
+    except msgspec.DecodeError as error:
+        raise BrokenPipeTalkError(str(error)) from error
+
+
+def _body(pipe: BinaryIO) -> bytes | None:
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    (length,) = _LENGTH.unpack(head)
+    if length > LARGEST_MESSAGE_BYTES:
+        message = f"a message of {length} bytes"
+        raise BrokenPipeTalkError(message)
+    body = pipe.read(length)
+    return body if len(body) == length else None
