@@ -1,0 +1,135 @@
+"""Every act of a user, one row each: menus, keys, the palette, the sheet under F1 and the audit name follow from it.
+
+A row names a use case of `desktop.domain.operator`; the service checks the permission, the row only says which one it
+will be. Keys with Ctrl or a function key work everywhere; the others only where a list, a map or a picture has the
+focus, never in a text field (design.md section 7).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from gettext import gettext as _
+from typing import Protocol
+
+from desktop.domain.operator import USE_CASES, Operator, Permission
+from desktop.locale import later
+
+
+class Where(Enum):
+    """Part of the window a key belongs to; the order is that of the menus and of the sheet."""
+
+    EVERYWHERE = later("Everywhere")
+    ALARMS = later("Alarms")
+    INCIDENT = later("Incident")
+    MAP = later("Map")
+
+
+class Console(Protocol):
+    """What the rows ask of the window."""
+
+    def show_keys(self) -> None: ...
+    def show_palette(self) -> None: ...
+    def focus_search(self) -> None: ...
+    def show_workspace(self, number: int) -> None: ...
+    def focus_region(self, step: int) -> None: ...
+    def go_back(self) -> None: ...
+    def toggle_full_screen(self) -> None: ...
+    def toggle_theme(self) -> None: ...
+    def toggle_time_band(self) -> None: ...
+    def silence(self) -> None: ...
+    def acknowledge(self) -> None: ...
+    def next_alarm(self) -> None: ...
+    def show_context(self) -> None: ...
+    def claim(self) -> None: ...
+    def shelve(self) -> None: ...
+    def mark_false(self) -> None: ...
+    def open_incident(self) -> None: ...
+    def dispatch(self) -> None: ...
+    def change_type(self) -> None: ...
+    def close_incident(self) -> None: ...
+    def export_map(self) -> None: ...
+    def show_whole_city(self) -> None: ...
+    def go_to_selection(self) -> None: ...
+    def quit(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`key` is Qt's portable text of a key sequence, empty for none; `use_case` decides the permission."""
+
+    id: str
+    words: str
+    key: str
+    where: Where
+    act: Callable[[Console], None]
+    use_case: str = "picture.look"
+
+    @property
+    def label(self) -> str:
+        return _(self.words)
+
+    @property
+    def permission(self) -> Permission:
+        return USE_CASES[self.use_case]
+
+    @property
+    def everywhere(self) -> bool:
+        """The key works in text fields too: it has a modifier or is a function key."""
+        return "Ctrl" in self.key or self.key.split("+")[-1].startswith("F") and len(self.key) > 1
+
+    def allowed(self, operator: Operator | None) -> bool:
+        return operator is not None and operator.may(self.permission)
+
+
+def _workspace(number: int, words: str) -> Action:
+    return Action(
+        f"view.workspace_{number}",
+        words,
+        f"Ctrl+{number}",
+        Where.EVERYWHERE,
+        lambda console: console.show_workspace(number),
+    )
+
+
+WORKSPACES = (
+    _workspace(1, later("Operation")),
+    _workspace(2, later("Video wall")),
+    _workspace(3, later("Inspection")),
+    _workspace(4, later("Supervision")),
+    _workspace(5, later("Services")),
+)
+
+_ANY, _ALARM, _CASE, _MAP = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP
+
+ACTIONS: tuple[Action, ...] = (
+    Action("view.keys", later("Keys and help for this place"), "F1", _ANY, lambda c: c.show_keys()),
+    Action("view.palette", later("Any action"), "Ctrl+K", _ANY, lambda c: c.show_palette()),
+    Action("view.search", later("Find place, folio, camera, unit"), "Ctrl+F", _ANY, lambda c: c.focus_search()),
+    *WORKSPACES,
+    Action("view.next_region", later("Next region"), "F6", _ANY, lambda c: c.focus_region(1)),
+    Action("view.previous_region", later("Previous region"), "Shift+F6", _ANY, lambda c: c.focus_region(-1)),
+    Action("view.back", later("Back"), "Esc", _ANY, lambda c: c.go_back()),
+    Action("alarm.silence", later("Silence"), "F8", _ANY, lambda c: c.silence(), "alarm.silence"),
+    Action("view.full_screen", later("Full screen"), "F11", _ANY, lambda c: c.toggle_full_screen()),
+    Action("view.theme", later("Dark or light theme"), "Ctrl+Shift+L", _ANY, lambda c: c.toggle_theme()),
+    Action("view.time_band", later("Fold the time band"), "Ctrl+T", _ANY, lambda c: c.toggle_time_band()),
+    Action("view.quit", later("Leave the console"), "Ctrl+Q", _ANY, lambda c: c.quit()),
+    Action("alarm.next", later("Next that needs me"), "N", _ALARM, lambda c: c.next_alarm()),
+    Action("alarm.acknowledge", later("Acknowledge"), "Space", _ALARM, lambda c: c.acknowledge(), "alarm.acknowledge"),
+    Action("alarm.context", later("Show its context"), "Return", _ALARM, lambda c: c.show_context()),
+    Action("alarm.claim", later("Claim"), "C", _ALARM, lambda c: c.claim(), "alarm.claim"),
+    Action("incident.open", later("Open incident"), "I", _ALARM, lambda c: c.open_incident(), "incident.open"),
+    Action("alarm.false", later("False alarm"), "F", _ALARM, lambda c: c.mark_false(), "alarm.mark_false"),
+    Action("alarm.shelve", later("Shelve"), "S", _ALARM, lambda c: c.shelve(), "alarm.shelve"),
+    Action(
+        "incident.dispatch", later("Dispatch the proposed unit"), "D", _CASE, lambda c: c.dispatch(), "incident.assign"
+    ),
+    Action("incident.type", later("Change the type"), "T", _CASE, lambda c: c.change_type(), "incident.type"),
+    Action("incident.close", later("Close with code"), "R", _CASE, lambda c: c.close_incident(), "incident.close"),
+    Action("incident.export", later("Export map"), "Ctrl+P", _CASE, lambda c: c.export_map(), "incident.export"),
+    Action("map.whole", later("Whole city"), "Home", _MAP, lambda c: c.show_whole_city()),
+    Action("map.selection", later("Go to the selection"), "G", _MAP, lambda c: c.go_to_selection()),
+)
+
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+BY_KEY: dict[str, Action] = {action.key: action for action in ACTIONS if action.key}

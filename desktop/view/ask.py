@@ -1,0 +1,75 @@
+"""From a widget to a service and back: the work runs in the services thread, its answer comes on the Qt thread.
+
+One executor of one worker owns the acts; an answer whose asker has been closed is dropped quietly.
+"""
+
+import itertools
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+from shiboken6 import isValid
+
+_log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+OnAnswer = Callable[[Any], None]
+OnFault = Callable[[Exception], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    owner: QObject
+    on_answer: OnAnswer
+    on_fault: OnFault
+
+
+class Ask(QObject):
+    """`ask(owner, work, on_answer, on_fault)`: `on_answer` and `on_fault` run on the Qt thread, or never."""
+
+    _done = Signal(int)
+
+    def __init__(self, parent: QObject | None = None, name: str = "services") -> None:
+        super().__init__(parent)
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+        self._waiting: dict[int, _Waiting] = {}
+        self._answers: dict[int, Future[Any]] = {}
+        self._tickets = itertools.count()
+        self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(
+        self,
+        owner: QObject,
+        work: Callable[[], Answer],
+        on_answer: Callable[[Answer], None],
+        on_fault: OnFault,
+    ) -> None:
+        """Queue `work`; called on the Qt thread."""
+        ticket = next(self._tickets)
+        self._waiting[ticket] = _Waiting(owner, on_answer, on_fault)
+        future = self._worker.submit(work)
+        self._answers[ticket] = future
+        future.add_done_callback(lambda _future: self._say_done(ticket))
+
+    def _say_done(self, ticket: int) -> None:
+        if isValid(self):
+            self._done.emit(ticket)
+
+    @Slot(int)
+    def _deliver(self, ticket: int) -> None:
+        waiting, future = self._waiting.pop(ticket), self._answers.pop(ticket)
+        if future.cancelled() or not isValid(waiting.owner):
+            return
+        fault = future.exception()
+        if fault is None:
+            waiting.on_answer(future.result())
+        elif isinstance(fault, Exception):
+            _log.info("asked and refused: %s", fault)
+            waiting.on_fault(fault)
+
+    def close(self) -> None:
+        """Finish what runs, drop what waits."""
+        self._worker.shutdown(wait=True, cancel_futures=True)

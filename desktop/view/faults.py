@@ -1,0 +1,57 @@
+"""What a refused act says to the operator: what happened and what to do, on the thing itself."""
+
+from collections.abc import Callable
+from gettext import gettext as _
+from typing import Any
+
+from desktop.domain.alarm import StepRefusedError
+from desktop.domain.command import SamePersonError
+from desktop.domain.incident import MoveRefusedError
+from desktop.domain.operator import NotPermittedError
+from desktop.domain.unit import UnitBusyError
+from desktop.services.alarms import AlreadyTakenError, ShelfRefusedError, UnknownAlarmError
+from desktop.services.incidents import NoPlaceError, NotDispatchedError, NotOpenError, UnknownIncidentError
+from desktop.services.operators import LockedOutError, SignInRefusedError, WeakPasswordError
+from desktop.storage.fault import StoreError
+from desktop.view import words
+
+_WORDS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
+    (
+        AlreadyTakenError,
+        lambda e: _("{by} was first: the alarm is {state}.").format(
+            by=e.by or _("Somebody else"), state=words.alarm_state(e.alarm.state)
+        ),
+    ),
+    (
+        StepRefusedError,
+        lambda e: _("The alarm is {state}: nothing to do here.").format(state=words.alarm_state(e.state)),
+    ),
+    (UnknownAlarmError, lambda _e: _("The alarm is no longer in the store.")),
+    (ShelfRefusedError, lambda _e: _("Shelving needs a reason and a time of up to 12 hours.")),
+    (
+        NotPermittedError,
+        lambda e: _("{name} lacks the right '{right}'.").format(name=e.login, right=e.permission),
+    ),
+    (SamePersonError, lambda _e: _("Another person must approve on another session.")),
+    (
+        MoveRefusedError,
+        lambda e: _("The incident is {state}: it cannot take that step.").format(state=words.incident_state(e.state)),
+    ),
+    (NotOpenError, lambda _e: _("The incident is closed: add a note, or open another.")),
+    (NoPlaceError, lambda _e: _("The alarm has no place: open the incident by hand on the map.")),
+    (NotDispatchedError, lambda _e: _("This type is recorded and never dispatched: change the type first.")),
+    (UnknownIncidentError, lambda _e: _("The incident is no longer in the store.")),
+    (UnitBusyError, lambda e: _("Unit {code} is busy: choose another.").format(code=e.code)),
+    (SignInRefusedError, lambda _e: _("Name or password are wrong, or the account is not active.")),
+    (LockedOutError, lambda _e: _("Too many attempts: wait a moment, or ask an administrator.")),
+    (WeakPasswordError, lambda _e: _("Choose a longer password: twelve characters or more, a sentence is good.")),
+    (StoreError, lambda e: _("The store does not answer: {why}").format(why=e)),
+)
+
+
+def words_of(fault: Exception) -> str:
+    """The first row that fits; what is not in the table is said as it is."""
+    for kind, say in _WORDS:
+        if isinstance(fault, kind):
+            return say(fault)
+    return _("It could not be done: {why}").format(why=fault)
