@@ -1,6 +1,7 @@
 """The base maps of the store's places: each a file beside the store, that the map worker draws."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, select
 
@@ -17,6 +18,11 @@ class BaseMap:
     file: str
     centre: Place
     width_m: float
+    attribution: str = ""
+    """Who must be named on every picture of it, as the licence of its data asks."""
+    source: str = ""
+    """The file it was made from: the same one again replaces it."""
+    imported_at: datetime | None = None
 
 
 def put(connection: Connection, base_map: BaseMap) -> None:
@@ -26,6 +32,9 @@ def put(connection: Connection, base_map: BaseMap) -> None:
         "lat_deg": base_map.centre.lat_deg,
         "lon_deg": base_map.centre.lon_deg,
         "width_m": base_map.width_m,
+        "attribution": base_map.attribution,
+        "source": base_map.source,
+        "imported_at": base_map.imported_at,
     }
     replace_rows(connection, table, [row])
 
@@ -33,7 +42,18 @@ def put(connection: Connection, base_map: BaseMap) -> None:
 def every(connection: Connection) -> list[BaseMap]:
     """By name."""
     rows = connection.execute(select(table).order_by(table.c.name))
-    return [BaseMap(row.name, row.file, Place(row.lat_deg, row.lon_deg), row.width_m) for row in rows]
+    return [
+        BaseMap(
+            row.name,
+            row.file,
+            Place(row.lat_deg, row.lon_deg),
+            row.width_m,
+            row.attribution,
+            row.source,
+            row.imported_at,
+        )
+        for row in rows
+    ]
 
 
 def remove(connection: Connection, name: str) -> bool:

@@ -257,6 +257,9 @@ base_map = Table(
     Column("file", Text, nullable=False),
     *_place(),
     Column("width_m", Float, nullable=False),
+    Column("attribution", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("imported_at", UtcTime),
 )
 approval = Table(
     "approval",

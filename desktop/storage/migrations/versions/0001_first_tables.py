@@ -247,6 +247,9 @@ def upgrade() -> None:
         sa.Column("lat_deg", sa.Float),
         sa.Column("lon_deg", sa.Float),
         sa.Column("width_m", sa.Float, nullable=False),
+        sa.Column("attribution", sa.Text, nullable=False),
+        sa.Column("source", sa.Text, nullable=False),
+        sa.Column("imported_at", MOMENT),
     )
     op.create_table(
         "approval",
