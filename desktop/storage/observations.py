@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select, tuple_
+from sqlalchemy import Connection, Table, select
 
 from desktop.domain.observation import Observation, Position
-from desktop.storage import counter
+from desktop.storage import bulk, counter
 from desktop.storage.record import Row, insert_into, value_of, values
 from desktop.storage.tables import latest as latest_table
 from desktop.storage.tables import latest_position as latest_position_table
@@ -34,10 +34,36 @@ class Changes:
 
 def add(connection: Connection, observations: Sequence[Observation]) -> None:
     """Append values and advance the newest of each device and quantity."""
-    if observations:
-        connection.execute(observation_table.insert(), [_observation_row(one) for one in observations])
-        newest = _newest(observations, lambda one: (one.device_id, one.quantity), _observation_rank)
-        _advance(connection, latest_table, [(_observation_row(one), one) for one in newest])
+    if not observations:
+        return
+    newest = _newest(observations, lambda one: (one.device_id, one.quantity), _observation_rank)
+    if connection.dialect.name == "sqlite":
+        _add_in_bulk(connection, observations, newest)
+        return
+    connection.execute(observation_table.insert(), [_observation_row(one) for one in observations])
+    _advance(connection, latest_table, [(_observation_row(one), one) for one in newest])
+
+
+def _add_in_bulk(connection: Connection, every: Sequence[Observation], newest: Sequence[Observation]) -> None:
+    """The same for SQLite, where thousands of values arrive in a second."""
+    at, arrived_at = bulk.Moments(), bulk.Moments()
+    bulk.append(
+        connection, observation_table, [_driver_row(one, at(one.at), arrived_at(one.arrived_at)) for one in every]
+    )
+    change = counter.take(connection, CHANGE)
+    rows = [
+        (
+            *_driver_row(one, at_us := at(one.at), arrived_us := arrived_at(one.arrived_at)),
+            min(at_us, arrived_us),
+            change,
+        )
+        for one in newest
+    ]
+    bulk.advance(connection, latest_table, _RANK[latest_table], rows)
+
+
+def _driver_row(one: Observation, at_us: int, arrived_us: int) -> bulk.DriverRow:
+    return one.device_id, one.quantity, one.value, at_us, arrived_us, one.key
 
 
 def add_positions(connection: Connection, positions: Sequence[Position]) -> None:
@@ -154,7 +180,10 @@ def _position_rank(one: Position) -> tuple[object, ...]:
     return _current_at(one), one.key, one.place.lat_deg, one.place.lon_deg
 
 
-_RANK_COLUMNS = {latest_table: ("value",), latest_position_table: ("lat_deg", "lon_deg")}
+_RANK = {
+    latest_table: ("current_at", "key", "value"),
+    latest_position_table: ("current_at", "key", "lat_deg", "lon_deg"),
+}
 
 
 def _newest(
@@ -171,12 +200,4 @@ def _newest(
 def _advance(connection: Connection, table: Table, newest: list[tuple[Row, Observation | Position]]) -> None:
     change = counter.take(connection, CHANGE)
     rows = [row | {"current_at": _current_at(one), "change": change} for row, one in newest]
-    insert = insert_into(connection, table)
-    rank = ("current_at", "key", *_RANK_COLUMNS[table])
-    keys = {column.name for column in table.primary_key}
-    upsert = insert.on_conflict_do_update(
-        index_elements=sorted(keys),
-        set_={name: insert.excluded[name] for name in rows[0] if name not in keys},
-        where=tuple_(*(insert.excluded[name] for name in rank)) > tuple_(*(table.c[name] for name in rank)),
-    )
-    connection.execute(upsert, rows)
+    connection.execute(bulk.advancing(insert_into(connection, table), table, _RANK[table]), rows)
