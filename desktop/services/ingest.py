@@ -1,0 +1,211 @@
+"""From the mailbox to the disk: batches of messages become rows, and only then is the broker told.
+
+A message that was acknowledged is in the store, once. While the store cannot be written the batch waits, nothing is
+acknowledged, and the broker keeps what follows. A message that cannot be read, or that the store refuses, goes to the
+quarantine with the reason and takes no neighbour along.
+"""
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from desktop.domain.events import NodeEvent
+from desktop.domain.observation import Observation, Position
+from desktop.services.device_book import DeviceBook
+from desktop.services.meter import Meter
+from desktop.sources.mailbox import Mailbox, Message
+from desktop.sources.payloads.decoders import decode
+from desktop.sources.payloads.uplink import UnreadableError, Uplink
+from desktop.storage import inbox, journal, observations, quarantine
+from desktop.storage.fault import StoreError
+from desktop.storage.store import Store
+
+WRITER = "node"
+TAKE_S = 0.5
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0
+MOST_QUARANTINED = 200
+"""Of one batch: the rest of a flood of rubbish is counted, not kept."""
+TOLD_EVERY_S = 60.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message with what was read in it, or why it could not be."""
+
+    message: Message
+    uplink: Uplink | None
+    reason: str = ""
+
+
+class Ingest:
+    """`acknowledge` is told the messages of every batch after its commit. One thread, begun by `start`."""
+
+    def __init__(
+        self,
+        store: Store,
+        mailbox: Mailbox,
+        acknowledge: Callable[[Sequence[Message]], None],
+        book: DeviceBook,
+        *,
+        exercise: bool,
+    ) -> None:
+        self._store, self._mailbox, self._acknowledge, self._book = store, mailbox, acknowledge, book
+        self._exercise = exercise
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
+        self._told_s = -TOLD_EVERY_S
+        self._untold: Counter[str] = Counter()
+        self.meter = Meter()
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the batch in hand; what waits stays unacknowledged and comes again."""
+        self._stopping.set()
+        self._thread.join(timeout=10.0)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            batch = self._mailbox.take(TAKE_S)
+            if batch and self._keep([self._open(message) for message in batch]):
+                self._acknowledge(batch)
+
+    def _open(self, message: Message) -> Letter:
+        try:
+            uplink = decode(message.topic, message.payload)
+        except UnreadableError as error:
+            return Letter(message, None, str(error))
+        if uplink.simulated and not self._exercise:
+            return Letter(message, None, "simulated: a real store takes no made-up traffic")
+        return Letter(message, uplink)
+
+    def _keep(self, letters: Sequence[Letter]) -> bool:
+        """Store them, however long that takes; False only when told to stop meanwhile."""
+        pause_s = FIRST_PAUSE_S
+        while not self._stopping.is_set():
+            try:
+                self._book.refresh()
+                self._commit(letters)
+            except StoreError as error:
+                self._say(str(error))
+                self._stopping.wait(pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            except (SQLAlchemyError, ValueError, OverflowError) as error:
+                return self._keep_apart(letters, error)
+            else:
+                self._say("")
+                return True
+        return False
+
+    def _keep_apart(self, letters: Sequence[Letter], error: Exception) -> bool:
+        """The store refuses something of a batch: one by one, so that only the culprit is set aside."""
+        if len(letters) > 1:
+            return all(self._keep([letter]) for letter in letters)
+        (letter,) = letters
+        if letter.uplink is None:
+            log.error("a refused message of %d bytes cannot even be set aside: %s", len(letter.message.payload), error)
+            self.meter.refused += 1
+            return True
+        return self._keep([Letter(letter.message, None, f"refused by the store: {type(error).__name__}")])
+
+    def _commit(self, letters: Sequence[Letter]) -> None:
+        began_s = time.monotonic()
+        with self._store.write() as connection:
+            fresh = self._write(connection, letters)
+        self._count(letters, fresh, time.monotonic() - began_s)
+
+    def _write(self, connection: Connection, letters: Sequence[Letter]) -> list[Letter]:
+        fresh = _first_deliveries(connection, letters)
+        observations.add(connection, [row for letter in fresh for row in self._observed(letter)])
+        observations.add_positions(connection, [row for letter in fresh for row in self._positioned(letter)])
+        refused = [letter for letter in letters if letter.uplink is None]
+        for letter in refused[:MOST_QUARANTINED]:
+            message = letter.message
+            quarantine.add(connection, message.topic, message.payload, letter.reason, message.arrived_at)
+        self._tell_refused(connection, refused)
+        return fresh
+
+    def _observed(self, letter: Letter) -> list[Observation]:
+        uplink = letter.uplink
+        if uplink is None or not uplink.values:
+            return []
+        asset_id, arrived_at = self._book.asset_of(uplink.device), letter.message.arrived_at
+        at, key = uplink.at or arrived_at, uplink.key
+        return [Observation(asset_id, name, value, at, arrived_at, key) for name, value in uplink.values]
+
+    def _positioned(self, letter: Letter) -> list[Position]:
+        uplink = letter.uplink
+        if uplink is None or uplink.fix is None:
+            return []
+        asset_id, arrived_at, fix = self._book.asset_of(uplink.device), letter.message.arrived_at, uplink.fix
+        at = uplink.at or arrived_at
+        return [Position(asset_id, fix.place, at, arrived_at, uplink.key, fix.heading_deg, fix.speed_ms)]
+
+    def _tell_refused(self, connection: Connection, refused: Sequence[Letter]) -> None:
+        """In the journal: the first at once, then the sum of each minute."""
+        if not refused or not self._tells_now:
+            return
+        untold = self._untold + Counter(letter.reason.partition(":")[0] for letter in refused)
+        note = ", ".join(f"{reason} {count}" for reason, count in untold.most_common(5))
+        journal.append(connection, NodeEvent("quarantined", note), WRITER)
+
+    @property
+    def _tells_now(self) -> bool:
+        return time.monotonic() - self._told_s > TOLD_EVERY_S
+
+    def _count(self, letters: Sequence[Letter], fresh: Sequence[Letter], commit_s: float) -> None:
+        meter, now_s, now = self.meter, time.monotonic(), datetime.now(UTC)
+        refused = [letter for letter in letters if letter.uplink is None]
+        self._count_refused(refused)
+        meter.duplicates += len(letters) - len(refused) - len(fresh)
+        meter.stored += len(fresh)
+        meter.commits += 1
+        meter.last_commit_ms = commit_s * 1000
+        for letter in fresh:
+            uplink = letter.uplink
+            meter.delays.add(now_s - letter.message.arrived_s)
+            if uplink is not None:
+                meter.rows += len(uplink.values) + (uplink.fix is not None)
+                meter.ages.add((now - (uplink.at or letter.message.arrived_at)).total_seconds())
+
+    def _count_refused(self, refused: Sequence[Letter]) -> None:
+        self.meter.refused += len(refused)
+        if refused and self._tells_now:  # they are in the journal since the commit
+            self._told_s = time.monotonic()
+            self._untold.clear()
+        else:
+            self._untold.update(letter.reason.partition(":")[0] for letter in refused)
+
+    def _say(self, fault: str) -> None:
+        """Once when it begins to fail, once when it is over."""
+        if fault and not self.meter.fault:
+            log.error("messages cannot be stored and wait: %s", fault)
+        if self.meter.fault and not fault:
+            log.info("messages are stored again")
+        self.meter.fault = fault
+
+
+def _first_deliveries(connection: Connection, letters: Sequence[Letter]) -> list[Letter]:
+    """Those never stored before, each once, in their order."""
+    by_key: dict[str, Letter] = {}
+    for letter in letters:
+        if letter.uplink is not None:
+            by_key.setdefault(letter.uplink.key, letter)
+    if not by_key:
+        return []
+    new = inbox.claim(connection, by_key, letters[0].message.arrived_at)
+    return [letter for key, letter in by_key.items() if key in new]

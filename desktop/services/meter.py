@@ -1,0 +1,50 @@
+"""How ingest is doing: what came, what was kept, and how long it took, as counts that only grow."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+SHORTEST_MS = 0.5
+STEP = 1.15
+"""Each class of durations is 15 % wider than the one before; 90 of them reach two minutes and a half."""
+CLASSES = 90
+
+
+@dataclass(slots=True)
+class Durations:
+    """A histogram whose copies can be subtracted: the durations between two moments are a difference of counts."""
+
+    counts: list[int] = field(default_factory=lambda: [0] * CLASSES)
+
+    def add(self, duration_s: float) -> None:
+        steps = math.log(duration_s * 1000 / SHORTEST_MS) / math.log(STEP) if duration_s > 0 else 0.0
+        self.counts[min(max(int(steps) + 1, 0), CLASSES - 1)] += 1
+
+
+def quantile_ms(counts: Sequence[int], share: float, before: Sequence[int] = ()) -> float:
+    """The duration that `share` of them did not exceed, rounded up to its class; 0 where there were none."""
+    fresh = [now - then for now, then in zip(counts, before, strict=True)] if before else list(counts)
+    wanted, seen = share * sum(fresh), 0
+    for index, count in enumerate(fresh):
+        seen += count
+        if count and seen >= wanted:
+            return SHORTEST_MS * STEP**index
+    return 0.0
+
+
+@dataclass(slots=True)
+class Meter:
+    """Written by the thread that stores, read by the heartbeat.
+
+    `delays` run from arrival here to the commit, `ages` from the source's own time to the commit.
+    """
+
+    stored: int = 0
+    duplicates: int = 0
+    refused: int = 0
+    rows: int = 0
+    commits: int = 0
+    last_commit_ms: float = 0.0
+    fault: str = ""
+    delays: Durations = field(default_factory=Durations)
+    ages: Durations = field(default_factory=Durations)
