@@ -44,7 +44,7 @@ def sqlite_engine(file: Path, *, writes: bool) -> Engine:
     )
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     event.listen(engine, "begin", lambda connection: _begin(connection, begin))
-    event.listen(engine, "handle_error", lambda context: _translate_sqlite(context, file))
+    event.listen(engine, "handle_error", lambda context: _sqlite_fault(context, file))
     return engine
 
 
@@ -60,6 +60,7 @@ def _connect_sqlite(file: Path, *, writes: bool) -> Any:
     if writes:
         load_spatialite(raw)
     for pragma in (
+        f"busy_timeout = {round(BUSY_TIMEOUT_S * 1000)}",  # loading SpatiaLite sets one of its own
         "synchronous = FULL",
         "foreign_keys = ON",
         "temp_store = MEMORY",
@@ -84,7 +85,7 @@ def blank_sqlite(file: Path) -> Engine:
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     engine = create_engine("sqlite://", creator=lambda: _connect_blank(file), module=sqlite, poolclass=QueuePool)
     event.listen(engine, "begin", lambda connection: _begin(connection, "BEGIN"))
-    event.listen(engine, "handle_error", lambda context: _translate_sqlite(context, file))
+    event.listen(engine, "handle_error", lambda context: _sqlite_fault(context, file))
     return engine
 
 
@@ -103,6 +104,11 @@ def postgres_url(address: str) -> URL:
     return make_url(address).set(drivername="postgresql+psycopg")
 
 
+def postgres_name(url: URL) -> str:
+    """The address for people: without the password."""
+    return url.set(drivername="postgresql", password=None).render_as_string()
+
+
 def postgres_engine(address: str, *, writes: bool) -> Engine:
     url = postgres_url(address)
     session = "-c timezone=UTC"
@@ -116,24 +122,20 @@ def postgres_engine(address: str, *, writes: bool) -> Engine:
         pool_timeout=BUSY_TIMEOUT_S,
         pool_pre_ping=True,
     )
-    event.listen(engine, "handle_error", lambda context: _translate_postgres(context, url))
+    event.listen(engine, "handle_error", lambda context: _postgres_fault(context, url))
     return engine
 
 
-def _translate_sqlite(context: ExceptionContext, file: Path) -> None:
-    if isinstance(context.original_exception, sqlite.Error):
-        _chain(context, fault.from_sqlite(context.original_exception, file))
+def _sqlite_fault(context: ExceptionContext, file: Path) -> fault.StoreError | None:
+    """What SQLAlchemy raises in the place of the driver's error; None keeps it."""
+    error = context.original_exception
+    return fault.from_sqlite(error, file) if isinstance(error, sqlite.Error) else None
 
 
-def _translate_postgres(context: ExceptionContext, url: URL) -> None:
+def _postgres_fault(context: ExceptionContext, url: URL) -> fault.StoreError | None:
     import psycopg  # noqa: PLC0415  where the store is a file it need not be loaded
 
-    if isinstance(context.original_exception, psycopg.Error):
-        place = url.render_as_string(hide_password=True)
-        found = fault.from_postgres(context.original_exception, place, disconnected=context.is_disconnect)
-        _chain(context, found)
-
-
-def _chain(context: ExceptionContext, found: fault.StoreError | None) -> None:
-    if found is not None:
-        context.chained_exception = found
+    error = context.original_exception
+    if context.is_pre_ping or not isinstance(error, psycopg.Error):  # a dead connection of the pool is replaced
+        return None
+    return fault.from_postgres(error, postgres_name(url), disconnected=context.is_disconnect)

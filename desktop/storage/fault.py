@@ -55,6 +55,10 @@ _POSTGRES_FAULTS: dict[str, tuple[type[StoreError], str]] = {
 """By class of SQLSTATE, or the whole of it (PostgreSQL 15, appendix A)."""
 
 
+_PASSING = ("starting up", "shutting down", "recovery mode", "too many clients", "terminating")
+"""Refusals of a connection, which come without SQLSTATE, that time heals."""
+
+
 def from_sqlite(error: BaseException, file: Path) -> StoreError | None:
     """The store's word for an error of SQLite; None for those that are ours to mend (a broken constraint)."""
     words = str(error)
@@ -74,6 +78,9 @@ def from_postgres(error: BaseException, address: str, *, disconnected: bool) -> 
     found = _POSTGRES_FAULTS.get(state) or _POSTGRES_FAULTS.get(state[:2])
     if found is not None:
         return found[0](f"{address}: {found[1]}")
+    if not state and "FATAL:" in str(error) and not any(sign in str(error) for sign in _PASSING):
+        words = str(error).rpartition("FATAL:")[2].strip()
+        return StoreUnusableError(f"{address}: the server refuses: {words}. Correct the store's address")
     if disconnected or not state:
         return StoreLostError(f"{address}: no connection to the database server. It is tried again")
     return None

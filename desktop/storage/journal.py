@@ -28,6 +28,7 @@ __all__ = [
     "Follower",
     "Head",
     "JournalRow",
+    "NotErasableError",
     "Verdict",
     "after",
     "append",

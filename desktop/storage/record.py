@@ -73,12 +73,12 @@ def replace_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> N
 def put_version(connection: Connection, table: Table, row: Row) -> None:
     """Insert version 1, or overwrite the version before this one; raises ConflictError when another hand was first."""
     if row["version"] == 1:
-        done = connection.execute(insert_into(connection, table).on_conflict_do_nothing(), row)
+        change: Any = insert_into(connection, table).on_conflict_do_nothing().values(row)
     else:
         columns = table.c
         mine = (columns.id == row["id"]) & (columns.version == row["version"] - 1)
-        done = connection.execute(table.update().where(mine).values(row))
-    if done.rowcount != 1:
+        change = table.update().where(mine).values(row)
+    if connection.execute(change.returning(table.c.id)).first() is None:
         raise ConflictError(table.name, row["id"])
 
 

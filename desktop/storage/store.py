@@ -48,7 +48,7 @@ class Store:
 
     @classmethod
     def _open_postgres(cls, address: str) -> Self:
-        name = engine.postgres_url(address).set(password=None).render_as_string()
+        name = engine.postgres_name(engine.postgres_url(address))
         store = cls(
             engine.postgres_engine(address, writes=False), engine.postgres_engine(address, writes=True), address, name
         )
