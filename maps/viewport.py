@@ -61,6 +61,11 @@ class Viewport:
         return self.scale * math.cos(math.radians(self.centre.lat_deg))
 
     @property
+    def zoom(self) -> float:
+        """Zoom level as vector maps count it: the world is 512 pixels wide at 0."""
+        return math.log2(2.0 * math.pi * MERCATOR_RADIUS_M / 512.0 / self.scale)
+
+    @property
     def bounds_m(self) -> tuple[float, float, float, float]:
         """West, south, east, north in Mercator metres."""
         half_w, half_h = self.width_px * self.scale / 2, self.height_px * self.scale / 2

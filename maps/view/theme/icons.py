@@ -3,7 +3,8 @@
 from typing import Any
 
 import qtawesome  # pyright: ignore[reportMissingTypeStubs]
-from PySide6.QtGui import QIcon
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QIcon, QPixmap, QPixmapCache
 
 from maps.view.theme.palette import Palette
 
@@ -48,6 +49,8 @@ _PICTURES = {
     "lamp": "ph.lightbulb",
     "bin": "ph.trash",
     "gauge": "ph.gauge",
+    "cabinet": "ph.plug",
+    "place": "ph.map-pin",
 }
 NAMES = frozenset(_PICTURES)
 
@@ -69,3 +72,14 @@ def icon(name: str, palette: Palette) -> QIcon:
         color_selected=palette.text,
     )
     return found
+
+
+def pixmap(name: str, size_px: int, dpr: float, token: str) -> QPixmap:
+    """One icon in one colour, as the map stamps it; kept by Qt's cache."""
+    key, found = f"icon/{name}/{size_px}/{dpr:g}/{token}", QPixmap()
+    if QPixmapCache.find(key, found):
+        return found
+    draw: Any = qtawesome.icon  # pyright: ignore[reportUnknownMemberType]
+    made: QPixmap = draw(_PICTURES[name], color=token).pixmap(QSize(size_px, size_px), dpr)
+    QPixmapCache.insert(key, made)
+    return made

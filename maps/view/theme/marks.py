@@ -8,8 +8,9 @@ import math
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap, QPixmapCache, QPolygonF
 
+from maps.layer import UnitFill
 from maps.view.theme import fonts, scale
 from maps.view.theme.palette import Palette, colour, priority_colours
 
@@ -189,6 +190,76 @@ _SYMBOLS = {
     Mark.OUT_OF_SERVICE: _paint_spanner,
     Mark.REPORT: _paint_person,
 }
+
+
+def paint_unit(
+    painter: QPainter, centre: QPointF, heading_deg: float | None, fill: UnitFill, token: str, palette: Palette
+) -> None:
+    """An arrowhead along the heading, a disc when that is unknown; empty, half or full by status."""
+    size = scale.UNIT_PX
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(centre)
+    painter.rotate(heading_deg or 0.0)
+    shape = _disc_path(size * 0.34) if heading_deg is None else _arrow_path(size)
+    halo = QPen(colour(palette.halo), size * 0.24, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+    halo.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(shape, halo)
+    painter.fillPath(shape, colour(palette.halo))
+    if fill is UnitFill.ON_THE_WAY:
+        painter.fillPath(shape & _lower_half(size), colour(token))
+    elif fill is UnitFill.AT_THE_PLACE:
+        painter.fillPath(shape, colour(token))
+    pen = QPen(colour(token), size * 0.09)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    painter.strokePath(shape, pen)
+    if fill is UnitFill.OUT_OF_SERVICE:
+        painter.rotate(-(heading_deg or 0.0))
+        _paint_cross(painter, size * 0.45, pen)
+    painter.restore()
+
+
+def _arrow_path(size_px: float) -> QPainterPath:
+    corners = ((0.0, -0.5), (0.36, 0.42), (0.0, 0.22), (-0.36, 0.42))
+    path = QPainterPath()
+    path.addPolygon(QPolygonF([QPointF(x * size_px, y * size_px) for x, y in corners]))
+    path.closeSubpath()
+    return path
+
+
+def _disc_path(radius_px: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(0, 0), radius_px, radius_px)
+    return path
+
+
+def _lower_half(size_px: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRect(QRectF(-size_px, 0, 2 * size_px, size_px))
+    return path
+
+
+def _paint_cross(painter: QPainter, reach_px: float, pen: QPen) -> None:
+    painter.setPen(pen)
+    painter.drawLine(QPointF(-reach_px, -reach_px), QPointF(reach_px, reach_px))
+    painter.drawLine(QPointF(-reach_px, reach_px), QPointF(reach_px, -reach_px))
+
+
+def paint_camera(painter: QPainter, centre: QPointF, number: str, *, stale: bool, palette: Palette) -> None:
+    """A square with the camera's number; dashed and quiet when its picture is old."""
+    side = scale.CAMERA_MARK_PX
+    font = fonts.sans(scale.METADATA_PX, scale.SEMIBOLD)
+    width = max(float(side), QFontMetricsF(font).horizontalAdvance(number) + scale.SPACE_8)
+    square = QRectF(centre.x() - width / 2, centre.y() - side / 2, width, side)
+    pen = QPen(colour(palette.text3 if stale else palette.border), scale.BORDER_PX)
+    if stale:
+        pen.setDashPattern([3.0, 2.0])
+    painter.setPen(pen)
+    painter.setBrush(colour(palette.raised))
+    painter.drawRoundedRect(square, scale.RADIUS_PX, scale.RADIUS_PX)
+    painter.setFont(font)
+    painter.setPen(colour(palette.text3 if stale else palette.text))
+    painter.drawText(square, Qt.AlignmentFlag.AlignCenter, number)
 
 
 def mark_pixmap(mark: Mark, look: Look, size_px: float, dpr: float, palette: Palette) -> QPixmap:

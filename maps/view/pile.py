@@ -1,0 +1,76 @@
+"""The layers on the map in the order they are painted, and what lies under a pixel."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from maps.layer import Layer
+from maps.place import Place
+from maps.view.painters import LayerPainter, painter_of, rank_of
+from maps.view.painters.alarms import AlarmPainter
+from maps.viewport import Viewport
+
+AnyPainter = LayerPainter[Layer]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What was clicked or hovered; `layer` and `id` are empty on bare ground."""
+
+    layer: str
+    id: str
+    place: Place
+
+
+class Pile:
+    """Sorted once per change. Replacing a layer keeps its height in the pile."""
+
+    def __init__(self) -> None:
+        self._painters: dict[str, AnyPainter] = {}
+        self._order: tuple[AnyPainter, ...] = ()
+
+    def put(self, layer: Layer) -> None:
+        self._painters[layer.name] = painter_of(layer)
+        self._sort()
+
+    def remove(self, name: str) -> bool:
+        gone = self._painters.pop(name, None) is not None
+        self._sort()
+        return gone
+
+    def _sort(self) -> None:
+        self._order = tuple(sorted(self._painters.values(), key=lambda painter: rank_of(painter.layer)))
+
+    def __iter__(self) -> Iterator[AnyPainter]:
+        return iter(self._order)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def get(self, name: str) -> AnyPainter | None:
+        return self._painters.get(name)
+
+    @property
+    def order(self) -> tuple[AnyPainter, ...]:
+        return self._order
+
+    @property
+    def stamped(self) -> tuple[AnyPainter, ...]:
+        """Those that write dots into the ground."""
+        return tuple(painter for painter in self._order if type(painter).stamp is not LayerPainter.stamp)
+
+    def pulsing_pixels(self, viewport: Viewport) -> list[tuple[float, float]]:
+        alarms = (painter for painter in self._order if isinstance(painter, AlarmPainter) and painter.pulses)
+        return [place for painter in alarms for place in painter.pulsing_pixels(viewport)]
+
+    def hit(self, viewport: Viewport, x_px: float, y_px: float) -> Hit:
+        """The nearest thing; of two as near, the one on top."""
+        found: tuple[float, AnyPainter, int] | None = None
+        for painter in reversed(self._order):
+            under = painter.hit(viewport, x_px, y_px)
+            if under is not None and (found is None or under[1] < found[0]):
+                found = under[1], painter, under[0]
+        ground = viewport.place_at(x_px, y_px)
+        if found is None:
+            return Hit("", "", ground)
+        _, painter, index = found
+        return Hit(painter.layer.name, painter.identity(index), ground)

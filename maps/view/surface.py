@@ -1,0 +1,205 @@
+"""The picture of the map: a QWidget that paints the worker's base picture and the live layers over it.
+
+Nothing here waits: the picture comes when it comes, layers are handed over as values, and a frame is painted from what
+is there. `canvas` adds the hands: mouse, keys and flights.
+"""
+
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from maps.layer import Layer
+from maps.view.base_picture import BasePicture, Renderer
+from maps.view.card import card_box, paint_card
+from maps.view.furniture import paint_attribution, paint_notice, paint_scale_bar, scale_bar
+from maps.view.ground import Ground
+from maps.view.pile import Hit, Pile
+from maps.view.scene import Scene
+from maps.view.theme import scale
+from maps.view.theme.palette import Palette, tokens
+from maps.view.theme.pulse import pulse_opacity
+from maps.viewport import Viewport
+
+_PULSE_STEP_MS = 80
+_FIRST_VIEW = Viewport(0.0, 0.0, 20_000.0, 1600, 1000)
+CardWords = Callable[[Hit], Sequence[str]]
+
+
+class MapSurface(QWidget):
+    """Shows a viewport with its layers, a selection and a card."""
+
+    moved = Signal(object)
+    """The new Viewport."""
+    faulted = Signal(str)
+    """Why the base map cannot be drawn."""
+
+    def __init__(self, renderer: Renderer | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._viewport = _FIRST_VIEW
+        self._base, self._ground, self._pile = BasePicture(renderer, self), Ground(), Pile()
+        self._pulse = QTimer(self, interval=_PULSE_STEP_MS)
+        self._selected: dict[str, str] = {}
+        self._hover: Hit | None = None
+        self._attribution = ""
+        self._calm_motion = False
+        self._card_words: CardWords | None = None
+        self._base.changed.connect(self._on_base)
+        self._pulse.timeout.connect(self._beat)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def sizeHint(self) -> QSize:
+        return QSize(_FIRST_VIEW.width_px, _FIRST_VIEW.height_px)
+
+    @property
+    def viewport(self) -> Viewport:
+        return self._viewport
+
+    @property
+    def is_base_ready(self) -> bool:
+        """The base picture of exactly this view is there (or cannot come)."""
+        return self._base.is_ready
+
+    def set_city(self, city: Path | None, attribution: str = "") -> None:
+        """The drawn base map's file, or None for none. The same file again draws it anew."""
+        self._attribution = attribution
+        self._base.set_city(city)
+        self.update()
+
+    def set_layer(self, layer: Layer) -> None:
+        """Put a layer on the map, or a newer value in the place of the one with its name."""
+        self._pile.put(layer)
+        self._mind_pulse()
+        self.update()
+
+    def remove_layer(self, name: str) -> None:
+        if self._pile.remove(name):
+            self._mind_pulse()
+            self.update()
+
+    def set_calm_motion(self, *, calm: bool) -> None:
+        """Reduce motion: no flights, and a steady double ring for the pulse."""
+        self._calm_motion = calm
+        self._mind_pulse()
+        self.update()
+
+    def set_card_words(self, words: CardWords | None) -> None:
+        """Who writes the lines of the card; without one, each layer's own titles."""
+        self._card_words = words
+
+    def select(self, layer_name: str, identity: str | None) -> None:
+        """Draw a thing in white, with its card; None selects nothing in that layer."""
+        wanted = {} if identity is None else {layer_name: identity}
+        if wanted != self._selected:
+            self._selected = wanted
+            self.update()
+
+    def _show(self, viewport: Viewport) -> None:
+        if viewport != self._viewport:
+            self._viewport = viewport
+            self.moved.emit(viewport)
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        palette, dpr = tokens(), self.devicePixelRatioF()
+        self._base.want(self._viewport, "night" if palette.is_dark else "day", dpr)
+        painter = QPainter(self)
+        painter.setClipRect(event.rect())
+        painter.drawImage(
+            QPoint(0, 0), self._ground.image(self._base, self._pile.stamped, self._viewport, dpr, palette)
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scene = self._scene(painter, palette, dpr)
+        for layer_painter in self._pile:
+            layer_painter.paint(scene)
+        self._paint_furniture(painter, palette)
+        self._paint_card(painter, palette)
+        painter.end()
+
+    def _scene(self, painter: QPainter, palette: Palette, dpr: float) -> Scene:
+        return Scene(
+            painter,
+            self._viewport,
+            palette,
+            dpr,
+            pulse_opacity(),
+            calm_motion=self._calm_motion,
+            selected=self._selected,
+        )
+
+    def _paint_furniture(self, painter: QPainter, palette: Palette) -> None:
+        margin = scale.SCALE_BAR_MARGIN_PX
+        paint_scale_bar(painter, scale_bar(self._viewport), margin, self.height() - margin, palette)
+        if self._base.city is not None:
+            paint_attribution(painter, self._attribution, self.width() - scale.SPACE_4, self.height() - 4, palette)
+        notice = self._notice()
+        if notice:
+            paint_notice(painter, notice, self._viewport, palette)
+
+    def _notice(self) -> tuple[str, ...]:
+        if self._base.city is None:
+            return _("No base map"), _("Import one with: atalaya city import FILE")
+        if self._base.fault is not None:
+            return _("The base map cannot be drawn"), self._base.fault
+        return ()
+
+    def _paint_card(self, painter: QPainter, palette: Palette) -> None:
+        hit = self._card_hit()
+        layer_painter = None if hit is None else self._pile.get(hit.layer)
+        index = None if layer_painter is None or hit is None else layer_painter.index_of(hit.id)
+        if hit is None or layer_painter is None or index is None:
+            return
+        x_m, y_m = layer_painter.place_m(index)
+        west, _south, _east, north = self._viewport.bounds_m
+        x_px, y_px = (x_m - west) / self._viewport.scale, (north - y_m) / self._viewport.scale
+        if not self.rect().contains(QPoint(round(x_px), round(y_px))):
+            return
+        lines = tuple(self._card_words(hit)) if self._card_words else layer_painter.words(index)
+        if lines:
+            paint_card(painter, lines, card_box(lines, x_px, y_px, self._viewport), palette)
+
+    def _card_hit(self) -> Hit | None:
+        """Of what is hovered, else of what is selected."""
+        if self._hover is not None and self._hover.id:
+            return self._hover
+        return next((Hit(name, thing, self._viewport.centre) for name, thing in self._selected.items()), None)
+
+    def _mind_pulse(self) -> None:
+        wanted = self.isVisible() and not self._calm_motion and any(painter.pulses for painter in self._pile)
+        if wanted != self._pulse.isActive():
+            self._pulse.start() if wanted else self._pulse.stop()
+
+    def _beat(self) -> None:
+        """Only the rings are painted again."""
+        reach = scale.P1_RING_RADIUS_PX + scale.P1_RING_PEN_PX + 1
+        for x_px, y_px in self._pile.pulsing_pixels(self._viewport):
+            self.update(QRect(round(x_px) - reach, round(y_px) - reach, 2 * reach, 2 * reach))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._mind_pulse()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._mind_pulse()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        size = event.size()
+        self._show(self._viewport.resized(max(1, size.width()), max(1, size.height())))
+
+    def _on_base(self) -> None:
+        if self._base.fault is not None:
+            self.faulted.emit(self._base.fault)
+        self.update()
+
+    def retry_base(self) -> None:
+        """Ask for the base picture again after a fault."""
+        self._base.retry()
+
+    def shut(self) -> None:
+        """Before the map worker is closed: nothing more is asked of it."""
+        self._pulse.stop()
+        self._base.close()
