@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 FORMATS = ("JPEG", "PNG", "TIFF", "WEBP")
 LARGEST_PX = 200_000_000
 """Above the largest photo in use (150 million from medium format drones), below what the child's memory holds."""
 LARGEST_BYTES = 1 << 30
+_SIDEWAYS = frozenset({5, 6, 7, 8})
+"""Orientations of EXIF 2.3 that exchange width and height."""
 
 
 class PhotoRefusedError(ValueError):
@@ -54,8 +56,8 @@ def _decoded(photo: Image.Image, max_px: int, name: str) -> DecodedPhoto:
         raise PhotoRefusedError("too_large", f"{name}: {width_px} x {height_px}")
     photo.draft("RGB", (max_px, max_px))  # a JPEG is decoded at the nearest larger eighth
     photo.thumbnail((max_px, max_px), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    turned = photo.getexif().get(ExifTags.Base.Orientation) in _SIDEWAYS
     upright = ImageOps.exif_transpose(photo)
-    turned = (upright.width >= upright.height) != (width_px >= height_px)
     source = (height_px, width_px) if turned else (width_px, height_px)
     bgra = upright.convert("RGB").convert("RGBA").tobytes("raw", "BGRA")
     return DecodedPhoto(bgra, upright.width, upright.height, *source)

@@ -1,0 +1,136 @@
+"""The map worker's child: the one process that opens maps and photos of other makers, and draws the static map.
+
+`python -m maps.worker ROLE PARENT MEMORY_MB`, where ROLE is `draw` (Mapnik) or `files` (GDAL, Pillow). Jobs come in
+on standard input and replies go out on standard output, one after the other; it ends with its parent or its input.
+The parent's side is maps.worker_client, which imports none of this.
+"""
+
+import ctypes
+import errno
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from maps.picture_file import write_picture
+from maps.worker_messages import (
+    DrawJob,
+    ImportDone,
+    ImportJob,
+    Job,
+    PictureDone,
+    PreviewJob,
+    Progress,
+    Refused,
+    Reply,
+    receive_job,
+    send,
+)
+
+_PR_SET_PDEATHSIG = 1
+"""linux/prctl.h."""
+
+
+class Room(Protocol):
+    """What one role can do. Raises only what `_answer` knows; anything else ends the child and is told by its log."""
+
+    def do(self, job: Job, on_progress: Callable[[float], None]) -> Reply: ...
+
+
+def main(role: str, parent_pid: int, memory_mb: int) -> None:
+    _die_with(parent_pid)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches the whole group; the parent decides
+    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    jobs, replies = _pipes()
+    room = _open_room(role)
+    while (job := receive_job(jobs)) is not None:
+        send(replies, _answer(room, job, lambda ratio: send(replies, Progress(ratio))))
+
+
+def _die_with(parent_pid: int) -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent_pid:  # it died before we asked
+        sys.exit(0)
+
+
+def _pipes() -> tuple[BinaryIO, BinaryIO]:
+    """Copies of standard input and output; what libraries print goes to the log instead."""
+    jobs, replies = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return jobs, replies
+
+
+def _open_room(role: str) -> Room:
+    return _DrawRoom() if role == "draw" else _FileRoom()
+
+
+def _answer(room: Room, job: Job, on_progress: Callable[[float], None]) -> Reply:
+    try:
+        return room.do(job, on_progress)
+    except MemoryError:
+        return Refused("memory", "")
+    except OSError as error:
+        return Refused("no_space" if error.errno == errno.ENOSPC else "not_written", str(error))
+
+
+class _DrawRoom:
+    """Holds Mapnik, and the open city files."""
+
+    def __init__(self) -> None:
+        from maps.cartography.drawing import Cartographer  # noqa: PLC0415 - the other role must not load Mapnik
+
+        self._cartographer = Cartographer()
+
+    def do(self, job: Job, on_progress: Callable[[float], None]) -> Reply:  # noqa: ARG002 - nothing to tell midway
+        from maps.cartography.drawing import Frame, UndrawableError  # noqa: PLC0415 - as above
+
+        if not isinstance(job, DrawJob):
+            return Refused("wrong_room", "draw")
+        frame = Frame(job.bounds_m, job.width_px, job.height_px, job.ratio, job.style)
+        try:
+            pixels = self._cartographer.draw([Path(city) for city in job.cities], frame)
+        except UndrawableError as error:
+            return Refused("undrawable", str(error))
+        write_picture(Path(job.picture), pixels)
+        return PictureDone(*frame.device_px)
+
+
+class _FileRoom:
+    """Opens what others made."""
+
+    def do(self, job: Job, on_progress: Callable[[float], None]) -> Reply:
+        if isinstance(job, ImportJob):
+            return _imported(job, on_progress)
+        if isinstance(job, PreviewJob):
+            return _previewed(job)
+        return Refused("wrong_room", "files")
+
+
+def _imported(job: ImportJob, on_progress: Callable[[float], None]) -> Reply:
+    from maps.sources.city_import import import_city  # noqa: PLC0415 - GDAL takes half a second, photos need none
+    from maps.sources.reading import UnreadableMapError  # noqa: PLC0415 - as above
+
+    try:
+        facts = import_city(Path(job.source), Path(job.target), on_progress)
+    except UnreadableMapError as error:
+        return Refused(error.code, error.detail)
+    return ImportDone(facts.layers, facts.lat_deg, facts.lon_deg, facts.width_m, facts.attribution)
+
+
+def _previewed(job: PreviewJob) -> Reply:
+    from maps.sources.photo import PhotoRefusedError, decode_photo  # noqa: PLC0415 - maps need no Pillow
+
+    try:
+        photo = decode_photo(Path(job.source), job.max_px)
+    except PhotoRefusedError as error:
+        return Refused(error.code, error.detail)
+    write_picture(Path(job.picture), photo.bgra)
+    return PictureDone(photo.width_px, photo.height_px, photo.source_width_px, photo.source_height_px)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,231 @@
+"""The map worker as its parent sees it: asks for pictures and imports, and gets frozen values back.
+
+Nothing here or below it imports GDAL or Mapnik; they live in the children (maps.worker). Callbacks are called on a
+thread of the worker: a view passes the result on to its own.
+"""
+
+import itertools
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from maps.cartography.colours import COLOURS
+from maps.picture import BaseImage, Photo, take_picture
+from maps.picture_file import open_folder, remove_folder, runtime_folder
+from maps.viewport import Viewport
+from maps.worker_messages import DrawJob, ImportDone, ImportJob, PictureDone, PreviewJob, Progress, Refused, Reply
+from maps.worker_process import WorkerProcess
+from maps.worker_queue import Task, WorkerFault
+
+LARGEST_PICTURE_PX = 80_000_000
+"""An A3 page at 300 dpi is 17 million, two 8K screens 66 million."""
+_DRAW_S, _PHOTO_S, _IMPORT_S = 30.0, 60.0, 3600.0
+_DRAW_MB, _FILES_MB, _IMPORT_MB = 2048, 3072, 8192
+
+
+class CityImportError(ValueError):
+    """A map file that was not imported. `code` says why (WorkerFault names them); nothing has changed."""
+
+    def __init__(self, fault: WorkerFault) -> None:
+        super().__init__(str(fault))
+        self.code = fault.code
+        self.detail = fault.detail
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCity:
+    """What an import made: rows per layer, where the city lies, and who must be named on pictures of it."""
+
+    layers: dict[str, int]
+    lat_deg: float
+    lon_deg: float
+    width_m: float
+    attribution: str
+
+
+class MapWorker:
+    """Starts its drawing child at once, so that Mapnik is there when the window asks; the other when first needed.
+
+    `runtime` is the folder for pictures in passing. `on_crash` hears of every child that died. Call `close`.
+    """
+
+    def __init__(self, runtime: Path | None = None, on_crash: Callable[[WorkerFault], None] | None = None) -> None:
+        self._folder = open_folder(runtime or runtime_folder())
+        self._on_crash = on_crash or _unheard
+        self._drawing = self._process("draw", _DRAW_MB)
+        self._files: WorkerProcess | None = None
+        self._starting = threading.Lock()
+        self._tickets = itertools.count(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def drawing_pid(self) -> int | None:
+        return self._drawing.pid
+
+    def render_base(
+        self,
+        city: Path | Sequence[Path],
+        viewport: Viewport,
+        style: str,
+        scale: float,
+        on_done: Callable[[BaseImage | WorkerFault], None],
+        lane: str = "",
+    ) -> int:
+        """Draws one city file, or several, first below; `scale` is device pixels per pixel. The ticket, for `cancel`.
+
+        In a named lane a newer request replaces one that still waits, whose `on_done` is then never called.
+        """
+        if style not in COLOURS:
+            raise ValueError(f"no map style {style!r}: {', '.join(COLOURS)}")
+        if viewport.width_px * viewport.height_px * scale * scale > LARGEST_PICTURE_PX:
+            raise ValueError(f"a map of {viewport.width_px} x {viewport.height_px} at {scale} is too large")
+        cities = (city,) if isinstance(city, Path) else tuple(city)
+        ticket = next(self._tickets)
+        picture = self._picture(ticket)
+        job = DrawJob(
+            tuple(str(path) for path in cities),
+            viewport.bounds_m,
+            viewport.width_px,
+            viewport.height_px,
+            scale,
+            style,
+            str(picture),
+        )
+        self._drawing.queue.put(
+            Task(
+                ticket,
+                job,
+                lambda reply: on_done(_base_image(reply, picture, viewport)),
+                on_done,
+                lambda: picture.unlink(missing_ok=True),
+                _DRAW_S,
+                lane,
+            )
+        )
+        return ticket
+
+    def preview(
+        self, path: Path, max_px: int, on_done: Callable[[Photo | WorkerFault], None], lane: str = ""
+    ) -> int:
+        """Decodes a photo, upright and within a square of `max_px`. The ticket, for `cancel`."""
+        ticket = next(self._tickets)
+        picture = self._picture(ticket)
+        job = PreviewJob(str(path), max_px, str(picture))
+        self._file_process().queue.put(
+            Task(
+                ticket,
+                job,
+                lambda reply: on_done(_photo(reply, picture, path)),
+                on_done,
+                lambda: picture.unlink(missing_ok=True),
+                _PHOTO_S,
+                lane,
+            )
+        )
+        return ticket
+
+    def cancel(self, ticket: int) -> None:
+        """Its `on_done` will not be called any more, unless it is being called now."""
+        self._drawing.queue.cancel(ticket)
+        if self._files is not None:
+            self._files.queue.cancel(ticket)
+
+    def import_city(
+        self, source: Path, target: Path, on_progress: Callable[[float], None] | None = None
+    ) -> ImportedCity:
+        """Makes the city file `target` from a map file, whole or not at all; waits for it. Raises CityImportError.
+
+        A child of its own does it and is gone afterwards with all the memory that it took.
+        """
+        outcome: list[ImportDone | WorkerFault] = []
+        finished = threading.Event()
+
+        def on_reply(reply: Reply) -> None:
+            if isinstance(reply, Progress):
+                (on_progress or _unheard)(reply.done_ratio)
+                return
+            outcome.append(reply if isinstance(reply, ImportDone) else _fault(reply))
+            finished.set()
+
+        def on_fault(fault: WorkerFault) -> None:
+            outcome.append(fault)
+            finished.set()
+
+        job = ImportJob(str(source.absolute()), str(target.absolute()))
+        process = self._process("files", _IMPORT_MB)
+        try:
+            process.queue.put(Task(next(self._tickets), job, on_reply, on_fault, _nothing, _IMPORT_S))
+            finished.wait()
+        finally:
+            process.close()
+        return _imported(outcome[0])
+
+    def close(self) -> None:
+        """Ends the children; nobody is called back any more."""
+        self._drawing.close()
+        if self._files is not None:
+            self._files.close()
+        remove_folder(self._folder)
+
+    def _process(self, role: str, memory_mb: int) -> WorkerProcess:
+        return WorkerProcess(role, self._folder / f"{role}.log", memory_mb, self._on_crash)
+
+    def _file_process(self) -> WorkerProcess:
+        with self._starting:
+            if self._files is None:
+                self._files = self._process("files", _FILES_MB)
+            return self._files
+
+    def _picture(self, ticket: int) -> Path:
+        return self._folder / f"{ticket}.bgra"
+
+
+def _unheard(_: object) -> None:
+    """Nobody asked to be told."""
+
+
+def _nothing() -> None:
+    """An import leaves nothing to discard: its file appears whole or not at all."""
+
+
+def _fault(reply: Reply) -> WorkerFault:
+    if isinstance(reply, Refused):
+        return WorkerFault(reply.code, reply.detail)
+    return WorkerFault("lost", f"an answer to another question: {type(reply).__name__}")
+
+
+def _imported(outcome: ImportDone | WorkerFault) -> ImportedCity:
+    if isinstance(outcome, WorkerFault):
+        raise CityImportError(outcome)
+    return ImportedCity(outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution)
+
+
+def _base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:
+    if not isinstance(reply, PictureDone):
+        return _fault(reply)
+    try:
+        pixels = take_picture(picture, reply.width_px, reply.height_px)
+    except (OSError, ValueError) as error:
+        return WorkerFault("lost", str(error))
+    return BaseImage(viewport, reply.width_px, reply.height_px, pixels)
+
+
+def _photo(reply: Reply, picture: Path, path: Path) -> Photo | WorkerFault:
+    if not isinstance(reply, PictureDone):
+        return _fault(reply)
+    try:
+        pixels = take_picture(picture, reply.width_px, reply.height_px)
+    except (OSError, ValueError) as error:
+        return WorkerFault("lost", str(error))
+    source = (reply.source_width_px, reply.source_height_px)
+    return Photo(path, reply.width_px, reply.height_px, *source, pixels)
