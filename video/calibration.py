@@ -99,6 +99,21 @@ class GroundView:
         return tuple(self._projection.to_place(x, y) for x, y in self.plane.footprint(width_px, height_px))
 
 
+def check_crs(crs: str) -> None:
+    """Raises CalibrationError unless it is `local` or a projected system in metres."""
+    from pyproj import CRS  # noqa: PLC0415 - only where a calibration is made
+    from pyproj.exceptions import CRSError  # noqa: PLC0415
+
+    if crs == LOCAL:
+        return
+    try:
+        system = CRS.from_user_input(crs)
+    except CRSError as error:
+        raise CalibrationError(f"{crs}: no such coordinate system. Give EPSG:number, or local") from error
+    if not system.is_projected or any(axis.unit_name != "metre" for axis in system.axis_info):
+        raise CalibrationError(f"{crs}: not a projected system in metres. Give the UTM zone of the place, or local")
+
+
 def fit(points: CalibrationPoints) -> GroundPlane:
     """Least squares on the ground; raises CalibrationError for a set that fixes no plane, or a mirrored one."""
     _check(points.points)
