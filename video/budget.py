@@ -30,13 +30,13 @@ class DetectorBudget:
         self._now_s = now_s
         self._common_s = self._others_s = 0.0
 
-    def next_one(self, waiting: Iterable[Waiting], now_s: float) -> str | None:
+    def next_one(self, waiting: Iterable[Waiting], now_s: float) -> Waiting | None:
         """The camera to analyse now: pressing ones first, then the longest waiting while the budget lasts."""
         self._earn(now_s)
         affordable = [one for one in waiting if one.pressing or self._common_s > 0 or self._others_s > 0]
         if not affordable:
             return None
-        return min(affordable, key=lambda one: (not one.pressing, one.analysed_s)).camera_id
+        return min(affordable, key=lambda one: (not one.pressing, one.analysed_s))
 
     def spend(self, cost_s: float, *, pressing: bool) -> None:
         """Charge what an analysis took; debts are bounded like savings."""

@@ -63,14 +63,18 @@ class SlotFrame:
 
 @dataclass(frozen=True, slots=True)
 class SlotStatus:
-    """What the worker says of the camera; `analysed_fps` is what it reaches now."""
+    """What the worker says of the camera; `analysed_fps` is what it reaches now.
+
+    `has_model` is None while the detector is being loaded; `moving` says that the picture changes, model or not.
+    """
 
     online: bool
     fault: Fault | None
     since_s: float
-    has_model: bool
+    has_model: bool | None
     looped: bool
     analysed_fps: float
+    moving: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,9 +119,10 @@ class SlotReader:
             online=bool(header["online"][0]),
             fault=_FAULTS[fault - 1] if 0 < fault <= len(_FAULTS) else None,
             since_s=(time.monotonic_ns() - int(header["since_ns"][0])) / 1e9,
-            has_model=bool(header["has_model"][0]),
+            has_model=(False, True, None)[min(2, int(header["has_model"][0]))],
             looped=bool(header["looped"][0]),
             analysed_fps=float(header["analysed_fps"][0]),
+            moving=bool(header["moving"][0]),
         )
 
     def newest(self, enough_px: int | None = None) -> SlotFrame | None:

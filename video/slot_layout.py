@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MAGIC = 0x31304C5441545341
+MAGIC = 0x32304C5441545341
 """Also the version: another layout has another number."""
 BUFFERS = 3
 BOXES_BYTES = 32 * 1024
@@ -29,7 +29,8 @@ HEADER = np.dtype(
         ("online", "<u8"),
         ("fault", "<u8"),  # 0 none, else 1 + position in `Fault`
         ("since_ns", "<u8"),
-        ("has_model", "<u8"),
+        ("has_model", "<u8"),  # 0 no, 1 yes, 2 not known yet
+        ("moving", "<u8"),
         ("looped", "<u8"),
         ("analysed_fps", "<f8"),
     ]

@@ -61,7 +61,8 @@ class SlotWriter:
         header["online"][0] = status.online
         header["fault"][0] = 0 if status.fault is None else 1 + _FAULTS.index(status.fault)
         header["since_ns"][0] = time.monotonic_ns() - int(status.since_s * 1e9)
-        header["has_model"][0], header["looped"][0] = status.has_model, status.looped
+        header["has_model"][0] = 2 if status.has_model is None else status.has_model
+        header["looped"][0], header["moving"][0] = status.looped, status.moving
         header["analysed_fps"][0] = status.analysed_fps
 
     def watched(self) -> bool:
@@ -89,7 +90,7 @@ class SlotWriter:
         """Change to a larger file, as when the camera changes its resolution; what was said is said on."""
         old = self._header.copy()
         self._make(pixel_bytes)
-        for name in ("watched_ns", "online", "fault", "since_ns", "has_model", "looped", "analysed_fps"):
+        for name in ("watched_ns", "online", "fault", "since_ns", "has_model", "looped", "moving", "analysed_fps"):
             self._header[name][0] = old[name][0]
 
 
