@@ -9,7 +9,7 @@ from enum import StrEnum
 from desktop.domain.asset import Asset, AttributeValue
 
 LETTERS: dict[str, str] = {"patrol": "P", "ambulance": "A", "fire": "B", "services": "S"}
-"""Letter of the mark by the attribute `corps`."""
+"""Letter of the mark by the attribute `unit_kind`; an attribute `letter` overrules it."""
 
 DEFAULT_SPEED_KMH = 30.0
 """Straight-line speed through a city's streets, used until the road graph gives times."""
@@ -48,13 +48,10 @@ class Unit:
 
     id: str
     code: str
-    corps: str
+    kind: str
+    letter: str
     status: UnitStatus
     incident_id: str | None = None
-
-    @property
-    def letter(self) -> str:
-        return LETTERS.get(self.corps) or self.code[:1].upper() or "S"
 
     def become(self, wanted: UnitStatus, incident_id: str | None = None) -> "Unit":
         """The unit in its next status; raises UnitBusyError."""
@@ -70,10 +67,13 @@ def unit_of(asset: Asset) -> Unit:
         message = f"asset {asset.code} is a {asset.kind}, not a unit"
         raise NotAUnitError(message)
     incident_id = asset.attributes.get("incident_id")
+    kind = str(asset.attributes.get("unit_kind") or "")
+    letter = asset.attributes.get("letter") or LETTERS.get(kind) or asset.code[:1].upper() or "S"
     return Unit(
         id=asset.id,
         code=asset.code,
-        corps=str(asset.attributes.get("corps") or ""),
+        kind=kind,
+        letter=str(letter),
         status=_status(asset.attributes.get("status")),
         incident_id=str(incident_id) if incident_id else None,
     )

@@ -6,6 +6,7 @@ Every step is a row of the domain's table and lies in the journal in the transac
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import Connection
 from uuid_utils import uuid7
@@ -28,6 +29,7 @@ from desktop.storage import journal
 from desktop.storage.record import ConflictError
 from desktop.storage.store import Store
 
+BATCH = 50
 LONGEST_SHELF = timedelta(hours=12)
 """A shelf is for a shift at most; longer is out of service, which needs authority."""
 
@@ -76,9 +78,13 @@ class Alarms:
             return self._raise(connection, cause)
 
     def raise_all(self, causes: Iterable[Cause]) -> list[Alarm]:
-        """All in one transaction: a flood costs one commit."""
-        with self._store.write() as connection:
-            return [self._raise(connection, cause) for cause in causes]
+        """In transactions of fifty: a flood costs few commits, and never keeps other writers waiting for long."""
+        raised: list[Alarm] = []
+        waiting = iter(causes)
+        while batch := list(islice(waiting, BATCH)):
+            with self._store.write() as connection:
+                raised += [self._raise(connection, cause) for cause in batch]
+        return raised
 
     def return_(self, kind: str, source_id: str, detail: str, at: datetime) -> Alarm | None:
         """The cause is gone. None when no alarm is open for it, or the news is older than the alarm."""
@@ -86,8 +92,11 @@ class Alarms:
             return self._return(connection, (kind, source_id, detail), at)
 
     def return_all(self, keys: Iterable[tuple[str, str, str]], at: datetime) -> list[Alarm]:
-        with self._store.write() as connection:
-            returned = [self._return(connection, key, at) for key in keys]
+        returned: list[Alarm | None] = []
+        waiting = iter(keys)
+        while batch := list(islice(waiting, BATCH)):
+            with self._store.write() as connection:
+                returned += [self._return(connection, key, at) for key in batch]
         return [alarm for alarm in returned if alarm is not None]
 
     # what logic hides

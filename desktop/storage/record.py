@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import msgspec
@@ -25,11 +26,19 @@ class ConflictError(ValueError):
 
 def row_of(value: Any) -> Row:
     """Columns of a dataclass; enums become their values, nested values stay for a JsonText column to write."""
-    row: Row = msgspec.to_builtins(value, builtin_types=(datetime,))
+    row: Row = msgspec.to_builtins(value, builtin_types=(datetime,), enc_hook=_plain)
     if "place" in row:
         place = row.pop("place") or {"lat_deg": None, "lon_deg": None}
         row |= place
     return row
+
+
+def _plain(value: Any) -> Any:
+    """The dict within a read-only view of one; raises NotImplementedError for what no row can hold."""
+    if isinstance(value, MappingProxyType):
+        return dict(value)
+    message = f"{type(value).__name__} is no value of a row"
+    raise NotImplementedError(message)
 
 
 def value_of(kind: type[_Value], row: Any) -> _Value:

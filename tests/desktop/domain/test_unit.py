@@ -8,14 +8,13 @@ from desktop.domain.asset import Asset, AssetKind
 from desktop.domain.unit import (
     NEXT_STATUS,
     NotAUnitError,
-    Unit,
     UnitBusyError,
     UnitStatus,
     asset_of,
     unit_of,
 )
 
-ASSET = Asset("u12", AssetKind.UNIT, "P-12", "Patrol 12", None, attributes={"corps": "patrol"})
+ASSET = Asset("u12", AssetKind.UNIT, "P-12", "Patrol 12", None, attributes={"unit_kind": "patrol"})
 
 
 @given(st.lists(st.sampled_from(list(UnitStatus)), max_size=20))
@@ -37,9 +36,10 @@ def test_that_a_status_nobody_knows_is_out_of_service() -> None:
     assert unit_of(odd).status is UnitStatus.OUT_OF_SERVICE
 
 
-def test_that_the_letter_comes_from_the_corps_then_from_the_code() -> None:
+def test_that_the_letter_is_written_or_comes_from_the_kind_or_from_the_code() -> None:
     assert unit_of(ASSET).letter == "P"
-    assert Unit("u", "B-1", "", UnitStatus.FREE).letter == "B"
+    assert unit_of(Asset("u", "unit", "X-1", "", None, attributes={"unit_kind": "patrol", "letter": "Q"})).letter == "Q"
+    assert unit_of(Asset("u", "unit", "b-1", "", None)).letter == "B"
 
 
 def test_that_a_lamp_is_no_unit() -> None:

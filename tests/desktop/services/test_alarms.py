@@ -193,12 +193,10 @@ def test_that_an_alarm_nobody_knows_is_told(alarms: Alarms, ana: Operator) -> No
         alarms.acknowledge("nowhere", ana)
 
 
-def test_that_a_flood_is_one_commit_and_one_row_each(alarms: Alarms, store: Store, intrusion: Cause) -> None:
-    flood = [replace(intrusion, source_id=f"m-{number}") for number in range(1000)]
-    assert len({alarm.id for alarm in alarms.raise_all(flood + flood)}) == 1000
-    assert len(kinds(store)) == 500  # the reader's own limit: the rest follows from its cursor
-    with store.read() as connection:
-        assert journal.head(connection).seq == 1000
+def test_that_a_flood_raises_each_cause_once(alarms: Alarms, store: Store, intrusion: Cause) -> None:
+    flood = [replace(intrusion, source_id=f"m-{number}") for number in range(200)]
+    assert len({alarm.id for alarm in alarms.raise_all(flood + flood)}) == 200
+    assert kinds(store) == ["alarm.raised"] * 200
 
 
 def _key(cause: Cause) -> tuple[str, str, str]:

@@ -47,7 +47,7 @@ def incidents(store: Store, clock: Any) -> Incidents:
 
 
 def _unit(code: str, place: Place | None) -> Asset:
-    return Asset(f"unit-{code}", "unit", code, f"Unit {code}", place, attributes={"corps": "patrol"})
+    return Asset(f"unit-{code}", "unit", code, f"Unit {code}", place, attributes={"unit_kind": "patrol"})
 
 
 def _status(store: Store, unit_id: str) -> tuple[UnitStatus, str | None]:

@@ -1,0 +1,158 @@
+"""What a console knows at one moment, and how a row of the journal changes it. No thread, no callback, no Qt."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection
+
+from desktop.domain import events
+from desktop.domain.alarm import OPEN_STATES, Alarm
+from desktop.domain.asset import Asset
+from desktop.domain.incident import Incident
+from desktop.domain.observation import Observation, Position
+from desktop.storage import alarms, assets, base_maps, cameras, incidents, media, operators, settings
+from desktop.storage.base_maps import BaseMap
+from desktop.storage.journal import JournalRow
+from desktop.storage.media import Media
+from desktop.storage.observations import Changes
+from video.camera import Camera
+
+CAMERA_STATES = frozenset({"online", "offline", "restarted"})
+
+
+@dataclass(slots=True)
+class Changed:
+    """What a batch of rows touched. `again` names the tables to be read anew."""
+
+    alarms: dict[str, Alarm] = field(default_factory=dict[str, Alarm])
+    incidents: dict[str, Incident] = field(default_factory=dict[str, Incident])
+    asset_ids: set[str] = field(default_factory=set[str])
+    assets: dict[str, Asset] = field(default_factory=dict[str, Asset])
+    camera_states: dict[str, str] = field(default_factory=dict[str, str])
+    again: set[str] = field(default_factory=set[str])
+
+
+@dataclass(slots=True)
+class State:
+    """The console's copy of the store's present. Not thread-safe: its owner guards it."""
+
+    alarms: dict[str, Alarm] = field(default_factory=dict[str, Alarm])
+    incidents: dict[str, Incident] = field(default_factory=dict[str, Incident])
+    assets: dict[str, Asset] = field(default_factory=dict[str, Asset])
+    cameras: dict[str, Camera] = field(default_factory=dict[str, Camera])
+    camera_states: dict[str, str] = field(default_factory=dict[str, str])
+    base_maps: tuple[BaseMap, ...] = ()
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+    people: dict[str, str] = field(default_factory=dict[str, str])
+    media: dict[str, Media] = field(default_factory=dict[str, Media])
+    latest: dict[tuple[str, str], Observation] = field(default_factory=dict[tuple[str, str], Observation])
+    positions: dict[str, Position] = field(default_factory=dict[str, Position])
+
+    def read_all(self, connection: Connection) -> None:
+        """Everything that changes by the journal, in one snapshot."""
+        self.alarms = {alarm.id: alarm for alarm in alarms.open_alarms(connection)}
+        self.incidents = {incident.id: incident for incident in incidents.open_incidents(connection)}
+        for read in READINGS.values():
+            read(self, connection)
+
+    def take(self, rows: Iterable[JournalRow]) -> Changed:
+        """Apply what the rows carry; what they only name is in `again` and `asset_ids` for `read_again`."""
+        changed = Changed()
+        for row in rows:
+            if row.event is not None:
+                _take_event(self, row.event, changed)
+        return changed
+
+    def read_again(self, connection: Connection, changed: Changed) -> None:
+        for name in changed.again:
+            READINGS[name](self, connection)
+        if "assets" in changed.again:
+            return
+        for asset_id in changed.asset_ids:
+            asset = assets.get(connection, asset_id)
+            if asset is None:
+                self.assets.pop(asset_id, None)
+            else:
+                self.assets[asset_id] = changed.assets[asset_id] = asset
+
+    def advance(self, changes: Changes) -> None:
+        """The newest values and fixes."""
+        for one in changes.observations:
+            self.latest[one.device_id, one.quantity] = one
+        for fix in changes.positions:
+            self.positions[fix.device_id] = fix
+
+
+def _take_event(state: State, event: events.Event, changed: Changed) -> None:
+    if isinstance(event, events.AlarmEvent):
+        _keep(state.alarms, event.alarm.id, event.alarm if event.alarm.state in OPEN_STATES else None)
+        changed.alarms[event.alarm.id] = event.alarm
+    elif isinstance(event, events.IncidentEvent):
+        _keep(state.incidents, event.incident.id, event.incident if event.incident.is_open else None)
+        changed.incidents[event.incident.id] = event.incident
+    elif isinstance(event, events.CameraEvent) and event.step in CAMERA_STATES:
+        status = "offline" if event.step == "offline" else "online"
+        state.camera_states[event.camera_id] = changed.camera_states[event.camera_id] = status
+    else:
+        _take_name(event, changed)
+
+
+def _take_name(event: events.Event, changed: Changed) -> None:
+    """Events that only name what changed: it is read again, once for the whole batch."""
+    if isinstance(event, events.UnitEvent):
+        changed.asset_ids.add(event.unit_id)
+    elif isinstance(event, events.AssetEvent) and event.asset_id and event.step != "removed":
+        changed.asset_ids.add(event.asset_id)
+    else:
+        changed.again.update(_TABLES.get(type(event), ()))
+
+
+def _keep(known: dict[str, Any], key: str, value: Any | None) -> None:
+    if value is None:
+        known.pop(key, None)
+    else:
+        known[key] = value
+
+
+_TABLES: dict[type[Any], Sequence[str]] = {
+    events.AssetEvent: ("assets",),
+    events.CameraEvent: ("cameras",),
+    events.CityEvent: ("base_maps", "settings"),
+    events.OperatorEvent: ("people",),
+    events.MediaEvent: ("media",),
+}
+
+
+def _read_assets(state: State, connection: Connection) -> None:
+    state.assets = {asset.id: asset for asset in assets.every(connection)}
+
+
+def _read_cameras(state: State, connection: Connection) -> None:
+    state.cameras = {camera.id: camera for camera in cameras.every(connection)}
+
+
+def _read_base_maps(state: State, connection: Connection) -> None:
+    state.base_maps = tuple(base_maps.every(connection))
+
+
+def _read_settings(state: State, connection: Connection) -> None:
+    state.settings = settings.every(connection)
+
+
+def _read_people(state: State, connection: Connection) -> None:
+    state.people = {operator.login: operator.name for operator in operators.every(connection)}
+
+
+def _read_media(state: State, connection: Connection) -> None:
+    state.media = {one.id: one for one in media.every(connection)}
+
+
+READINGS: dict[str, Callable[[State, Connection], None]] = {
+    "assets": _read_assets,
+    "cameras": _read_cameras,
+    "base_maps": _read_base_maps,
+    "settings": _read_settings,
+    "people": _read_people,
+    "media": _read_media,
+}
