@@ -42,24 +42,33 @@ class LinkError(OSError):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """How the connection stands. `since` its last change; `forgotten` counts sessions the broker had lost."""
+    """How the connection stands, and since when; `forgotten` counts sessions the broker had lost."""
 
     up: bool
     address: str
     since: datetime
+    kind: str = ""
     fault: str = ""
     connections: int = 0
     forgotten: int = 0
 
 
 class MqttSource:
-    """`find` gives the broker, starting it where it is ours; called again before every attempt."""
+    """`find` gives the broker, starting it where it is ours; called again before every attempt.
+
+    `session_at` is the address where a session of `client_id` should be waiting, from an earlier life.
+    """
 
     def __init__(
-        self, find: Callable[[], Broker], client_id: str, topics: Sequence[str], mailbox: Mailbox, *, returning: bool
+        self,
+        find: Callable[[], Broker],
+        client_id: str,
+        topics: Sequence[str],
+        mailbox: Mailbox,
+        session_at: str = "",
     ) -> None:
         self._find, self._client_id, self._topics, self._mailbox = find, client_id, topics, mailbox
-        self._had_session = returning
+        self.session_at = session_at
         self._protocol = MQTTProtocolVersion.MQTTv5
         self._stored: deque[Message] = deque()
         self._stopping = threading.Event()
@@ -82,6 +91,10 @@ class MqttSource:
         self._thread.join(timeout=5.0)
         self._wake.close()
         self._woken.close()
+
+    @property
+    def is_alive(self) -> bool:
+        return self._thread.is_alive()
 
     def acknowledge(self, messages: Iterable[Message]) -> None:
         """Tell the broker that these are on the disk; from any thread."""
@@ -123,6 +136,7 @@ class MqttSource:
                 self._protocol = _other(self._protocol)
             raise
         finally:
+            self._answer(client, woken=False)
             client.disconnect()
             client.loop_write()
 
@@ -144,7 +158,7 @@ class MqttSource:
         return client
 
     def _connect(self, client: paho.Client, broker: Broker) -> None:
-        self.link = replace(self.link, address=broker.address)
+        self.link = replace(self.link, address=broker.address, kind=broker.kind)
         if self._protocol == MQTTProtocolVersion.MQTTv5:
             client.connect(broker.host, broker.port, KEEPALIVE_S, clean_start=False, properties=_wishes())
         else:
@@ -186,15 +200,16 @@ class MqttSource:
     ) -> None:
         if code.is_failure:
             raise LinkError(f"{self.link.address} refused us: {code}")
-        forgotten = self.link.forgotten + (self._had_session and not flags.session_present)
-        self._connected = self._had_session = True
+        lost_session = self.session_at == self.link.address and not flags.session_present
+        self._connected, self.session_at = True, self.link.address
         client.subscribe([(topic, 1) for topic in self._topics])
-        self.link = Link(
+        self.link = replace(
+            self.link,
             up=True,
-            address=self.link.address,
             since=datetime.now(UTC),
+            fault="",
             connections=self._connection,
-            forgotten=forgotten,
+            forgotten=self.link.forgotten + lost_session,
         )
         log.info("connected to the broker at %s", self.link.address)
 

@@ -1,0 +1,198 @@
+"""The node: the headless services of one store, composed here and nowhere else.
+
+One node serves a store: a lease elects it. It listens to the field, stores, watches, and says how it is doing in
+`node.json`. Killed at any moment it loses nothing it acknowledged.
+"""
+
+import logging
+import os
+import signal
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from types import FrameType
+from typing import Protocol
+
+from desktop.config import Settings
+from desktop.domain.events import AssetEvent
+from desktop.services import node_status
+from desktop.services.alarms import Alarms
+from desktop.services.chronicle import Chronicle
+from desktop.services.device_book import DeviceBook
+from desktop.services.heartbeat import Heartbeat, Pulse
+from desktop.services.ingest import Ingest
+from desktop.services.node_status import NodeStatus, NodeStep
+from desktop.services.redaction import configure_logging
+from desktop.services.rounds import Rounds
+from desktop.services.silence import Silence
+from desktop.sources import broker
+from desktop.sources.lease import Lease
+from desktop.sources.mailbox import Mailbox
+from desktop.sources.mqtt import MqttSource
+from desktop.sources.payloads.decoders import TOPICS
+from desktop.storage import inbox, journal, quarantine, settings
+from desktop.storage.journal import JournalRow
+from desktop.storage.store import Store
+
+KEYS_KEPT = timedelta(days=8)
+"""A day longer than a broker keeps our session: a message it brings again is always known."""
+REFUSED_KEPT = timedelta(days=30)
+WATCH_S = 0.5
+
+log = logging.getLogger(__name__)
+
+
+class NodeRunsError(RuntimeError):
+    """Another node serves this store already."""
+
+
+class PartDiedError(RuntimeError):
+    """A thread of the node ended by a fault of ours: the node ends too, and a new one begins clean."""
+
+
+class Part(Protocol):
+    """What the node starts in order and stops in the reverse of it."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+class Node:
+    """Everything of one store. `run` returns when `stop` was called, or raises why it could not go on."""
+
+    def __init__(self, config: Settings, store: Store, before: NodeStatus | None) -> None:
+        self._store, self._before = store, before
+        self._stopping = threading.Event()
+        with store.read() as connection:
+            exercise = bool(settings.get(connection, "exercise", default=False))
+            head = journal.head(connection).seq
+        mailbox = Mailbox()
+        find = partial(broker.find, config.data, config.broker)
+        session_at = before.session if before else ""
+        self._source = MqttSource(find, _client_id(store), TOPICS, mailbox, session_at)
+        self._book = DeviceBook(store)
+        self._ingest = Ingest(store, mailbox, self._source.acknowledge, self._book, exercise=exercise)
+        alarms = Alarms(store)
+        self._silence = Silence(store, alarms)
+        self._chronicle = Chronicle(store, lambda: self._source.link, mailbox, self._on_link)
+        self._pulse = Pulse(store.name, self._source, self._ingest, mailbox)
+        self._heartbeat = Heartbeat(config.data, self._pulse)
+        rounds = Rounds()
+        rounds.add("chronicle", WATCH_S, self._chronicle.look)
+        rounds.add("silence", 5.0, self._silence.check)
+        rounds.add("shelves", 5.0, alarms.wake_shelved)
+        rounds.add("old keys", 60.0, self._prune)
+        follower = journal.Follower(store, head, self._on_rows)
+        self._parts: list[Part] = [self._heartbeat, follower, self._source, self._ingest, rounds]
+
+    def run(self) -> None:
+        """Blocks; raises a StoreError when the store cannot be written at the start, PartDiedError for a fault."""
+        self._chronicle.begin(self._before)
+        started: list[Part] = []
+        try:
+            for part in self._parts:
+                part.start()
+                started.append(part)
+            self._pulse.step = NodeStep.RUNNING
+            log.info("node of %s runs", self._store.name)
+            self._watch()
+        finally:
+            for part in reversed(started):
+                part.stop()
+        self._chronicle.end()
+        self._heartbeat.last_word()
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def _watch(self) -> None:
+        while not self._stopping.wait(WATCH_S):
+            if not (self._ingest.is_alive and self._source.is_alive):
+                raise PartDiedError("a thread of the node died of a fault, see the traceback above. It starts again")
+
+    def _on_rows(self, rows: Sequence[JournalRow]) -> None:
+        if any(isinstance(row.event, AssetEvent) for row in rows):
+            self._book.forget()
+            self._silence.forget_assets()
+
+    def _on_link(self, up: bool) -> None:  # noqa: FBT001  a callback's shape
+        if up:
+            self._silence.link_back()
+        else:
+            self._silence.link_lost()
+
+    def _prune(self) -> None:
+        now = datetime.now(UTC)
+        with self._store.write() as connection:
+            inbox.prune(connection, now - KEYS_KEPT)
+            quarantine.prune(connection, now - REFUSED_KEPT)
+
+
+def serve(config: Settings, on_node: Callable[[Node], None]) -> None:
+    """Run the node of these settings; raises NodeRunsError where one runs, or what keeps it from running."""
+    config.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lease = Lease.take(node_status.lease_file(config.data, config.store_location))
+    if lease is None:
+        raise NodeRunsError(_who_runs(config))
+    with lease:
+        before = node_status.read(config.data)
+        store = Store.open(config.store_location)
+        try:
+            node = Node(config, store, before)
+            on_node(node)
+            node.run()
+        finally:
+            store.close()
+
+
+def _who_runs(config: Settings) -> str:
+    status = node_status.read(config.data)
+    who = f"process {status.pid}, since {status.started_at:%Y-%m-%d %H:%M:%S} UTC" if status else "another process"
+    return f"a node already serves this store: {who}. Leave it to serve, or stop it before you start another"
+
+
+def _client_id(store: Store) -> str:
+    """One for ever for each store: the broker knows our session by it."""
+    with store.write() as connection:
+        known = settings.get(connection, "mqtt_client_id")
+        if known is None:
+            known = f"atalaya-{uuid.uuid4().hex[:12]}"
+            settings.put(connection, "mqtt_client_id", known)
+    return str(known)
+
+
+def run_until_told(config: Settings) -> None:
+    """`serve`, ended by SIGTERM or SIGINT."""
+
+    def on_node(node: Node) -> None:
+        def end(_: int, __: FrameType | None) -> None:
+            node.stop()
+
+        signal.signal(signal.SIGTERM, end)
+        signal.signal(signal.SIGINT, end)
+
+    serve(config, on_node)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """`python -m desktop.node SETTINGS.json`: how a console starts one."""
+    config = Settings.model_validate_json(Path(arguments[0]).read_text(encoding="utf-8"))
+    configure_logging(config.log_level)
+    try:
+        run_until_told(config)
+    except NodeRunsError as error:
+        log.info("%s", error)
+    except (OSError, PartDiedError) as error:
+        log.error("%s", error)  # noqa: TRY400  its words say what to do
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    logging.shutdown()
+    os._exit(code)  # threads of libraries must not hold the process, and with it the lease
