@@ -69,7 +69,7 @@ class MapColours:
 
     @property
     def border(self) -> str:
-        return mixed(self.land, self.label, 0.5)
+        return mixed(self.land, self.label, 0.32)
 
 
 NIGHT = MapColours("#171C21", "#13242F", "#19231D", "#20262D", "#323B45", "#3F4A56", "#8B96A3", casing="#171C21")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from maps.cartography.colours import MapColours
-from maps.cartography.markup import Attribute, element, rule, style
+from maps.cartography.markup import element, rule, style
 
 FACE = "IBM Plex Sans Regular"
 HALO_PX = 2.0
@@ -47,8 +47,15 @@ _STREETS = {
     "river": Lettering(13, 0.0, 20.0),
     "stream": Lettering(12, 0.0, 4.0),
 }
-_AREA_SIDE_PX = {"district": 160.0, "water": 60.0, "park": 50.0, "forest": 90.0, "built": 90.0, "building": 45.0}
-"""An area is named when a square as large as it has at least this side on the screen."""
+_AREA_SIDE_PX = {
+    "district": (120.0, 900.0),
+    "water": (60.0, 2000.0),
+    "park": (50.0, 2000.0),
+    "forest": (90.0, 2000.0),
+    "built": (90.0, 2000.0),
+    "building": (45.0, 2000.0),
+}
+"""An area is named while a square as large as it has a side between these on the screen."""
 
 
 def label_styles(colours: MapColours, ground_m_per_px: float) -> Iterator[str]:
@@ -60,14 +67,15 @@ def label_styles(colours: MapColours, ground_m_per_px: float) -> Iterator[str]:
 def _place_rules(colours: MapColours, scale: float) -> Iterator[str]:
     for kind, lettering in _PLACES.items():
         if lettering.from_m_per_px <= scale <= lettering.until_m_per_px:
-            yield rule(f"[class]='{kind}'", _name(colours.label, colours.land, lettering.size_px, placement="point"))
+            yield rule(f"[class]='{kind}'", _name(colours.label, colours.land, lettering.size_px))
 
 
 def _area_rules(colours: MapColours, scale: float) -> Iterator[str]:
-    for kind, side_px in _AREA_SIDE_PX.items():
+    for kind, (least_px, most_px) in _AREA_SIDE_PX.items():
         ground = colours.water if kind == "water" else colours.land
-        name = _name(colours.label, ground, 12.0, placement="point")
-        yield rule(f"[class]='{kind}' and [size_m] >= {side_px * scale:.1f}", name)
+        size_px = 13.0 if kind == "district" else 12.0
+        fits = f"[size_m] >= {least_px * scale:.1f} and [size_m] <= {most_px * scale:.1f}"
+        yield rule(f"[class]='{kind}' and {fits}", _name(colours.label, ground, size_px))
 
 
 def _street_rules(colours: MapColours, scale: float) -> Iterator[str]:
@@ -77,7 +85,7 @@ def _street_rules(colours: MapColours, scale: float) -> Iterator[str]:
             yield rule(f"[class]='{kind}'", _along(colours.label, ground, lettering.size_px))
 
 
-def _name(colour: str, halo: str, size_px: float, **more: Attribute) -> str:
+def _name(colour: str, halo: str, size_px: float) -> str:
     return element(
         "TextSymbolizer",
         "[name]",
@@ -86,10 +94,11 @@ def _name(colour: str, halo: str, size_px: float, **more: Attribute) -> str:
         fill=colour,
         halo_fill=halo,
         halo_radius=HALO_PX,
+        halo_rasterizer="fast",
         wrap_width=size_px * 9,
         margin=6.0,
         repeat_distance=250.0,
-        **more,
+        placement="point",
     )
 
 
@@ -102,6 +111,7 @@ def _along(colour: str, halo: str, size_px: float) -> str:
         fill=colour,
         halo_fill=halo,
         halo_radius=HALO_PX,
+        halo_rasterizer="fast",
         placement="line",
         spacing=420.0,
         repeat_distance=260.0,

@@ -31,11 +31,11 @@ def style(name: str, *rules: str) -> str:
 
 def line(colour: str, width_px: float, **more: Attribute) -> str:
     joined: dict[str, Attribute] = {"stroke_linejoin": "round", "stroke_linecap": "round", **more}
-    return element("LineSymbolizer", stroke=colour, stroke_width=width_px, **joined)
+    return element("LineSymbolizer", clip="true", stroke=colour, stroke_width=width_px, **joined)
 
 
 def fill(colour: str, **more: Attribute) -> str:
-    return element("PolygonSymbolizer", fill=colour, **more)
+    return element("PolygonSymbolizer", clip="true", fill=colour, **more)
 
 
 def _text(value: Attribute) -> str:

@@ -27,14 +27,14 @@ class Stroke:
 
 
 STROKES = {
-    "motorway": Stroke(7.0, 0.62, 400.0, 1.2),
-    "avenue": Stroke(5.0, 0.68, 120.0, 0.9),
-    "collector": Stroke(3.4, 0.75, 60.0, 0.6),
-    "street": Stroke(2.2, 0.85, 22.0, 0.4),
+    "motorway": Stroke(7.5, 0.6, 400.0, 1.4),
+    "avenue": Stroke(5.6, 0.64, 120.0, 1.1),
+    "collector": Stroke(3.8, 0.7, 60.0, 0.8),
+    "street": Stroke(2.4, 0.8, 22.0, 0.6),
     "service": Stroke(1.2, 0.9, 6.0, 0.5),
     "path": Stroke(0.9, 0.45, 5.0, 0.6),
     "rail": Stroke(1.3, 0.45, 60.0, 0.7),
-    "river": Stroke(4.0, 0.8, 200.0, 1.0),
+    "river": Stroke(7.0, 0.8, 200.0, 1.2),
     "stream": Stroke(1.1, 0.6, 12.0, 0.5),
     "cableway": Stroke(0.9, 0.2, 8.0, 0.7),
     "barrier": Stroke(0.7, 0.3, 1.2, 0.6),

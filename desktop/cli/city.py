@@ -1,0 +1,58 @@
+"""`atalaya city import`: a map file becomes a base map of the store."""
+
+import argparse
+import sys
+from gettext import gettext as _
+from pathlib import Path
+
+from desktop.cli.options import VerbError, add_common, print_json, settings
+
+
+def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  # pyright: ignore[reportPrivateUsage]
+    city = verbs.add_parser("city", help="the places of the store")
+    steps = city.add_subparsers(required=True, metavar="STEP")
+    verb = steps.add_parser("import", help="OSM PBF, GeoPackage, Shapefile or GeoJSON to the base map; prints JSON")
+    verb.add_argument("file", type=Path, metavar="FILE")
+    verb.add_argument("--name", help="the name of the place; by default that of the file")
+    add_common(verb)
+    verb.set_defaults(run=run_import)
+
+
+def run_import(args: argparse.Namespace) -> int:
+    from desktop.services.cities import Cities
+    from desktop.storage.store import Store
+    from maps.worker_client import CityImportError, MapWorker
+
+    chosen = settings(args)
+    store = Store.open(chosen.store_location)
+    try:
+        with MapWorker() as worker:
+            city = Cities(store, chosen.data).import_file(worker, args.file, args.name, _show_progress)
+    except CityImportError as error:
+        raise VerbError(import_words(error.code, args.file, error.detail)) from error
+    finally:
+        store.close()
+    print_json({"layers": city.layers})
+    return 0
+
+
+def _show_progress(done_ratio: float) -> None:
+    if sys.stderr.isatty():
+        end = "\n" if done_ratio >= 1.0 else ""
+        print(f"\r{done_ratio:5.0%}", end=end, file=sys.stderr, flush=True)
+
+
+def import_words(code: str, file: Path, detail: str) -> str:
+    """One line: what happened and what to do."""
+    known = {
+        "missing": _("{file} cannot be read: {detail}. Name an existing map file"),
+        "not_a_map": _("{file} is no map. Give an OSM PBF, a GeoPackage, a Shapefile or a GeoJSON file"),
+        "no_layers": _("{file} holds no map layers. Export it again with at least one layer that has geometry"),
+        "no_crs": _("{file} does not say its coordinate system. Add it: a .prj beside a Shapefile, or reproject"),
+        "damaged": _("{file} is damaged or incomplete: {detail}. Fetch it again"),
+        "empty": _("{file} holds no areas and no lines, so there is nothing to draw. Choose another file"),
+        "memory": _("{file} needs more memory than an import may take. Cut it to the municipality first"),
+        "no_space": _("The disk is full: {detail}. Free some space and try again"),
+        "not_written": _("The base map could not be written: {detail}. Check the data folder"),
+    }
+    return known.get(code, _("{file} was not imported: {detail}. Try again")).format(file=file, detail=detail or code)
