@@ -1,7 +1,7 @@
 """What devices said: every value and fix as it came, and the newest of each, which late data never moves back.
 
 The newest is the one with the latest own time, but a device's clock that runs ahead counts no further than the moment
-of arrival; where times are equal the key decides, so that the order of arrival never does.
+of arrival; where times are equal the key decides, so that the order of delivery never does.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -173,16 +173,16 @@ def _current_at(one: Observation | Position) -> datetime:
 
 
 def _observation_rank(one: Observation) -> tuple[object, ...]:
-    return _current_at(one), one.key, one.value
+    return _current_at(one), one.at, one.key, one.value, one.arrived_at
 
 
 def _position_rank(one: Position) -> tuple[object, ...]:
-    return _current_at(one), one.key, one.place.lat_deg, one.place.lon_deg
+    return _current_at(one), one.at, one.key, one.place.lat_deg, one.place.lon_deg, one.arrived_at
 
 
 _RANK = {
-    latest_table: ("current_at", "key", "value"),
-    latest_position_table: ("current_at", "key", "lat_deg", "lon_deg"),
+    latest_table: ("current_at", "at", "key", "value", "arrived_at"),
+    latest_position_table: ("current_at", "at", "key", "lat_deg", "lon_deg", "arrived_at"),
 }
 
 

@@ -4,14 +4,13 @@ What a chain alone cannot show is a cut tail, or a chain rewritten from some row
 was kept elsewhere.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, func, select, type_coerce
+from sqlalchemy import Connection, CursorResult, Row, func, select, type_coerce
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import NullType
 
@@ -112,8 +111,9 @@ def verify(connection: Connection, anchor: Head | None = None) -> Verdict:
     """Check the whole chain; names the first bad row."""
     checker = _Checker(anchor)
     try:
-        for row in _rows(connection):
-            checker.check(row)
+        with _rows(connection) as rows:
+            for row in rows:
+                checker.check(row)
         checker.check_end(connection.execute(select(func.max(journal_payload.c.seq))).scalar() or 0)
     except _FoundError as found:
         return Verdict(checker.rows, checker.head, found.flaw, found.seq)
@@ -122,7 +122,7 @@ def verify(connection: Connection, anchor: Head | None = None) -> Verdict:
     return Verdict(checker.rows, checker.head)
 
 
-def _rows(connection: Connection) -> Iterator[Row[Any]]:
+def _rows(connection: Connection) -> CursorResult[*tuple[Any, ...]]:
     query = (
         select(
             *(column for column in journal.columns if column.name != "at"),
@@ -133,7 +133,7 @@ def _rows(connection: Connection) -> Iterator[Row[Any]]:
         .outerjoin(journal_payload, journal.c.seq == journal_payload.c.seq)
         .order_by(journal.c.seq)
     )
-    yield from connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
+    return connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
 
 
 def _fields_sha256(row: Row[Any]) -> str:
