@@ -5,35 +5,23 @@ view has moved on, the next is asked for. All on the Qt thread but `on_done`, wh
 own: it only emits.
 """
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from maps.picture import BaseImage
 from maps.view.theme import scale
 from maps.viewport import Viewport
+from maps.worker_client import MapWorker
+from maps.worker_queue import WorkerFault
 
+_REST_MS = 2_000
+"""Between a picture that could not be drawn and the next try."""
 _SLACK_RATIO = 0.4
 """The next picture is asked for when less than this part of the margin is left."""
-
-
-class Renderer(Protocol):
-    """What the canvas needs of the map worker; tests draw without a child process."""
-
-    def render_base(
-        self,
-        city: Path,
-        viewport: Viewport,
-        style: str,
-        scale: float,
-        on_done: Callable[[object], None],
-    ) -> int: ...
-
-    def cancel(self, ticket: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +39,10 @@ class BasePicture(QObject):
     changed = Signal()
     _arrived = Signal(int, object)
 
-    def __init__(self, renderer: Renderer | None, parent: QObject | None = None) -> None:
+    def __init__(self, worker: MapWorker | None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._renderer = renderer
-        self._city: Path | None = None
+        self._worker = worker
+        self._city: tuple[Path, ...] = ()
         self._turn = 0
         self._ticket: int | None = None
         self._asked: Wanted | None = None
@@ -62,23 +50,26 @@ class BasePicture(QObject):
         self._drawn: Wanted | None = None
         self._image: QImage | None = None
         self._pixels: object = None
-        self.fault: str | None = None
+        self.fault: WorkerFault | None = None
         self.version = 0
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._ask)
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     @property
-    def city(self) -> Path | None:
-        return self._city
+    def has_city(self) -> bool:
+        return bool(self._city)
 
     @property
     def is_ready(self) -> bool:
         """A picture of this very view, sharp and whole, is there."""
         return self._image is not None and self._wanted is not None and not self._needs(self._wanted, self._drawn, 0.0)
 
-    def set_city(self, city: Path | None) -> None:
-        """Another city, or the same one imported again: the old picture is gone."""
+    def set_city(self, files: Sequence[Path]) -> None:
+        """Other city files, first below, or the same ones imported again: the old picture is gone."""
         self._drop_ticket()
-        self._city, self._image, self._pixels, self._drawn, self.fault = city, None, None, None, None
+        self._city = tuple(files)
+        self._image, self._pixels, self._drawn, self.fault = None, None, None, None
         self.version += 1
         self._ask()
         self.changed.emit()
@@ -90,7 +81,7 @@ class BasePicture(QObject):
 
     def _ask(self) -> None:
         wanted = self._wanted
-        if wanted is None or self._city is None or self._renderer is None or self._ticket is not None:
+        if wanted is None or not self._city or self._worker is None or self._is_busy:
             return
         if not self._needs(wanted, self._drawn, _SLACK_RATIO):
             return
@@ -98,13 +89,18 @@ class BasePicture(QObject):
         turn = self._turn
         self._asked = Wanted(_widened(wanted.viewport), wanted.style, wanted.dpr)
         self._ticket = -1
-        self._ticket = self._renderer.render_base(
+        self._ticket = self._worker.render_base(
             self._city,
             self._asked.viewport,
             wanted.style,
             wanted.dpr,
             lambda outcome: self._arrived.emit(turn, outcome),
         )
+
+    @property
+    def _is_busy(self) -> bool:
+        """A picture is in the making, or the last one failed a moment ago."""
+        return self._ticket is not None or self._rest.isActive()
 
     @staticmethod
     def _needs(wanted: Wanted, drawn: Wanted | None, slack: float) -> bool:
@@ -125,13 +121,12 @@ class BasePicture(QObject):
         self._ticket = None
         if isinstance(outcome, BaseImage):
             self._take(outcome)
-        else:
-            self.fault = str(outcome)
-            self._drawn = self._asked if self._image is None else self._drawn
+        elif isinstance(outcome, WorkerFault):
+            self.fault = outcome
+            self._rest.start()
         self.version += 1
         self.changed.emit()
-        if self.fault is None:
-            self._ask()
+        self._ask()
 
     def _take(self, outcome: BaseImage) -> None:
         self.fault = None
@@ -141,18 +136,14 @@ class BasePicture(QObject):
         )
         self._drawn = self._asked
 
-    def retry(self) -> None:
-        """Ask again after a fault."""
-        self.fault, self._drawn = None, None
-        self._ask()
-
     def close(self) -> None:
         self._drop_ticket()
-        self._renderer = None
+        self._rest.stop()
+        self._worker = None
 
     def _drop_ticket(self) -> None:
-        if self._ticket is not None and self._renderer is not None:
-            self._renderer.cancel(self._ticket)
+        if self._ticket is not None and self._worker is not None:
+            self._worker.cancel(self._ticket)
         self._ticket = None
         self._turn += 1
 

@@ -10,12 +10,12 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from maps.place import Place
-from maps.view.base_picture import Renderer
 from maps.view.flight import Flight
 from maps.view.pile import Hit
 from maps.view.surface import MapSurface
 from maps.view.theme import scale
 from maps.viewport import Viewport, place_from_mercator
+from maps.worker_client import MapWorker
 
 _PANS = {
     Qt.Key.Key_Left: (1, 0),
@@ -39,8 +39,8 @@ class MapCanvas(MapSurface):
     activated = Signal(object)
     """Double click, or Enter on the selection."""
 
-    def __init__(self, renderer: Renderer | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(renderer, parent)
+    def __init__(self, worker: MapWorker | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(worker, parent)
         self._home: tuple[Place, float] | None = None
         self._flight = Flight(self)
         self._drag_from: QPointF | None = None

@@ -1,5 +1,7 @@
 """One small picture at many places in a single call of Qt, the places straight from numpy."""
 
+from typing import Any
+
 import numpy as np
 import shiboken6
 from numpy.typing import NDArray
@@ -17,6 +19,6 @@ def paint_stamps(painter: QPainter, pixmap: QPixmap, x_px: NDArray[np.float64], 
     fragments = np.zeros((len(x_px), _FIELDS))
     fragments[:, 0], fragments[:, 1] = x_px, y_px
     fragments[:, 4:] = pixmap.width(), pixmap.height(), shrink, shrink, 0.0, 1.0
-    first = shiboken6.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
+    first: Any = shiboken6.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment)
     painter.drawPixmapFragments(first, len(fragments), pixmap)
     shiboken6.invalidate(first)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShow
 from PySide6.QtWidgets import QWidget
 
 from maps.layer import Layer
-from maps.view.base_picture import BasePicture, Renderer
+from maps.view.base_picture import BasePicture
 from maps.view.card import card_box, paint_card
 from maps.view.furniture import paint_attribution, paint_notice, paint_scale_bar, scale_bar
 from maps.view.ground import Ground
@@ -23,6 +23,8 @@ from maps.view.theme import scale
 from maps.view.theme.palette import Palette, tokens
 from maps.view.theme.pulse import pulse_opacity
 from maps.viewport import Viewport
+from maps.worker_client import MapWorker
+from maps.worker_queue import WorkerFault
 
 _PULSE_STEP_MS = 80
 _FIRST_VIEW = Viewport(0.0, 0.0, 20_000.0, 1600, 1000)
@@ -34,13 +36,13 @@ class MapSurface(QWidget):
 
     moved = Signal(object)
     """The new Viewport."""
-    faulted = Signal(str)
-    """Why the base map cannot be drawn."""
+    faulted = Signal(object)
+    """A WorkerFault: why the base map cannot be drawn."""
 
-    def __init__(self, renderer: Renderer | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, worker: MapWorker | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._viewport = _FIRST_VIEW
-        self._base, self._ground, self._pile = BasePicture(renderer, self), Ground(), Pile()
+        self._base, self._ground, self._pile = BasePicture(worker, self), Ground(), Pile()
         self._pulse = QTimer(self, interval=_PULSE_STEP_MS)
         self._selected: dict[str, str] = {}
         self._hover: Hit | None = None
@@ -63,10 +65,10 @@ class MapSurface(QWidget):
         """The base picture of exactly this view is there (or cannot come)."""
         return self._base.is_ready
 
-    def set_city(self, city: Path | None, attribution: str = "") -> None:
-        """The drawn base map's file, or None for none. The same file again draws it anew."""
+    def set_city(self, city: Path | Sequence[Path] | None, attribution: str = "") -> None:
+        """The drawn base map's file, several (first below), or None. The same again draws it anew."""
         self._attribution = attribution
-        self._base.set_city(city)
+        self._base.set_city((city,) if isinstance(city, Path) else tuple(city or ()))
         self.update()
 
     def set_layer(self, layer: Layer) -> None:
@@ -133,17 +135,17 @@ class MapSurface(QWidget):
     def _paint_furniture(self, painter: QPainter, palette: Palette) -> None:
         margin = scale.SCALE_BAR_MARGIN_PX
         paint_scale_bar(painter, scale_bar(self._viewport), margin, self.height() - margin, palette)
-        if self._base.city is not None:
+        if self._base.has_city:
             paint_attribution(painter, self._attribution, self.width() - scale.SPACE_4, self.height() - 4, palette)
         notice = self._notice()
         if notice:
             paint_notice(painter, notice, self._viewport, palette)
 
     def _notice(self) -> tuple[str, ...]:
-        if self._base.city is None:
+        if not self._base.has_city:
             return _("No base map"), _("Import one with: atalaya city import FILE")
         if self._base.fault is not None:
-            return _("The base map cannot be drawn"), self._base.fault
+            return _("The base map cannot be drawn"), _fault_words(self._base.fault)
         return ()
 
     def _paint_card(self, painter: QPainter, palette: Palette) -> None:
@@ -195,11 +197,19 @@ class MapSurface(QWidget):
             self.faulted.emit(self._base.fault)
         self.update()
 
-    def retry_base(self) -> None:
-        """Ask for the base picture again after a fault."""
-        self._base.retry()
-
     def shut(self) -> None:
         """Before the map worker is closed: nothing more is asked of it."""
         self._pulse.stop()
         self._base.close()
+
+
+def _fault_words(fault: WorkerFault) -> str:
+    """What to do about it; the code and its detail go to the log."""
+    words = {
+        "missing": _("The city's file is gone. Import it again with: atalaya city import FILE"),
+        "damaged": _("The city's file is damaged. Import it again with: atalaya city import FILE"),
+        "memory": _("There is not enough memory to draw it. Zoom in or close other programs"),
+        "no_space": _("The disk is full. Make room; it is tried again every two seconds"),
+        "gave_up": _("The map worker failed too often. Restart the console"),
+    }
+    return words.get(fault.code, _("It is tried again every two seconds ({code})").format(code=fault.code))
