@@ -5,6 +5,7 @@ node's affair, as with real devices. Units follow the dispatches they read in th
 """
 
 import heapq
+import queue
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,11 +15,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from desktop.domain.asset import Asset, AssetKind
+from desktop.domain.incident import Incident
 from desktop.services.exercise import devices, script
 from desktop.services.exercise.drive import PATROL_MS, URGENT_MS, Drive, StreetGraph
 from desktop.services.exercise.feature_file import metres_at, place_at
 from desktop.services.exercise.uplink import Message, position, uplink
-from maps.place import Place
 
 ZONE = ZoneInfo("America/Mexico_City")
 UNIT_PERIOD_S = 2.0
@@ -52,14 +53,23 @@ class Player:
         ]
         heapq.heapify(self._turns)
         self._units_due_s = self._started_s
+        self._orders: queue.SimpleQueue[Incident] = queue.SimpleQueue()
+        self._sent: dict[str, set[str]] = {}
 
-    def send(self, unit_id: str, place: Place | None) -> None:
-        """Send a unit to a place with urgency, or back on patrol with None."""
-        drive = self._drives.get(unit_id)
-        if drive and place:
-            drive.go_to(metres_at(place))
-        elif drive:
-            drive.patrol()
+    def orders(self, incident: Incident) -> None:
+        """Hear what became of an incident: its units drive there, those released go back on patrol. Thread: any."""
+        self._orders.put(incident)
+
+    def _obey(self) -> None:
+        while not self._orders.empty():
+            incident = self._orders.get()
+            wanted = set(incident.unit_ids) if incident.is_open else set[str]()
+            for unit_id in wanted - self._sent.get(incident.id, set()):
+                if unit_id in self._drives:
+                    self._drives[unit_id].go_to(metres_at(incident.place))
+            for unit_id in self._sent.get(incident.id, set()) - wanted:
+                self._drives[unit_id].patrol()
+            self._sent[incident.id] = wanted & set(self._drives)
 
     def backfill(self, until: datetime) -> None:
         """What the devices would have said before the exercise began: charts are not empty at its first minute."""
@@ -89,6 +99,7 @@ class Player:
         self._publish(uplink(asset, values, at, int(at.timestamp() / period_s(asset)) % 65_536))
 
     def _move_units(self, at: datetime) -> None:
+        self._obey()
         for asset_id, drive in self._drives.items():
             drive.step(UNIT_PERIOD_S)
             speed = 0.0 if drive.arrived else (URGENT_MS if drive.urgent else PATROL_MS)
