@@ -4,6 +4,7 @@ The text that is hashed depends on nothing but this file (no JSON library, no da
 UTF-8, numbers as Python writes them. It must stay so for as long as a journal may have to be checked.
 """
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ class ChainFields(NamedTuple):
     previous_sha256: str
 
 
-def row_sha256(fields: ChainFields) -> str:
+def row_sha256(fields: Sequence[object]) -> str:
+    """Of ChainFields, or of what a damaged row holds in their place."""
     written = ["" if field is None else str(field) for field in fields]
     return text_sha256("".join([f"{len(field)}:{field}," for field in written]))
 

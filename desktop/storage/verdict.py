@@ -4,13 +4,14 @@ What a chain alone cannot show is a cut tail, or a chain rewritten from some row
 was kept elsewhere.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, CursorResult, Row, func, select, type_coerce
+from sqlalchemy import Connection, CursorResult, func, select, type_coerce
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import NullType
 
@@ -22,6 +23,11 @@ from desktop.storage.tables import journal, journal_payload
 from desktop.storage.tape import ERASED, Head
 
 ROWS_AT_ONCE = 2000
+
+
+_HASHED = len(ChainFields._fields)
+_KIND = ChainFields._fields.index("kind")
+_PAYLOAD_SHA256 = ChainFields._fields.index("payload_sha256")
 
 
 class Flaw(StrEnum):
@@ -72,31 +78,31 @@ class _Checker:
         self._erased: set[int] = set()
         self._recorded: set[int] = set()
         self.head = Head(0, GENESIS_SHA256)
-        self.rows = 0
 
-    def check(self, row: Row[Any]) -> None:
-        seq = row.seq
+    def check(self, row: Sequence[Any]) -> None:
+        """`row` is as `_rows` selects it: what the hash covers, the hash, and the payload beside it."""
+        seq, at, *_, previous_sha256, sha256, payload_seq, payload = row
         if seq != self.head.seq + 1:
             raise _FoundError(Flaw.MISSING, self.head.seq + 1)
-        if _fields_sha256(row) != row.row_sha256:
+        at_us = microseconds(at) if isinstance(at, datetime) else at
+        if row_sha256((seq, at_us, *row[2:_HASHED])) != sha256:
             raise _FoundError(Flaw.ROW_CHANGED, seq)
-        if row.previous_sha256 != self.head.sha256:
+        if previous_sha256 != self.head.sha256:
             raise _FoundError(Flaw.CHAIN_BROKEN, seq)
-        self._check_payload(row)
-        if self._anchor is not None and self._anchor.seq == seq and self._anchor.sha256 != row.row_sha256:
+        if payload_seq is None:
+            raise _FoundError(Flaw.PAYLOAD_MISSING, seq)
+        self._check_payload(seq, row[_KIND], row[_PAYLOAD_SHA256], payload)
+        if self._anchor is not None and self._anchor.seq == seq and self._anchor.sha256 != sha256:
             raise _FoundError(Flaw.REWRITTEN, seq)
-        self.head = Head(seq, row.row_sha256)
-        self.rows += 1
+        self.head = Head(seq, sha256)
 
-    def _check_payload(self, row: Row[Any]) -> None:
-        if row.payload_seq is None:
-            raise _FoundError(Flaw.PAYLOAD_MISSING, row.seq)
-        if row.payload is None:
-            self._erased.add(row.seq)
-        elif not isinstance(row.payload, str) or text_sha256(row.payload) != row.payload_sha256:
-            raise _FoundError(Flaw.PAYLOAD_CHANGED, row.seq)
-        elif row.kind == ERASED:
-            self._recorded |= set(msgspec.json.decode(row.payload, type=JournalEvent).seqs)
+    def _check_payload(self, seq: int, kind: str, sha256: str, payload: Any) -> None:
+        if payload is None:
+            self._erased.add(seq)
+        elif not isinstance(payload, str) or text_sha256(payload) != sha256:
+            raise _FoundError(Flaw.PAYLOAD_CHANGED, seq)
+        elif kind == ERASED:
+            self._recorded |= set(msgspec.json.decode(payload, type=JournalEvent).seqs)
 
     def check_end(self, last_payload_seq: int) -> None:
         unrecorded = self._erased - self._recorded
@@ -116,38 +122,18 @@ def verify(connection: Connection, anchor: Head | None = None) -> Verdict:
                 checker.check(row)
         checker.check_end(connection.execute(select(func.max(journal_payload.c.seq))).scalar() or 0)
     except _FoundError as found:
-        return Verdict(checker.rows, checker.head, found.flaw, found.seq)
+        return Verdict(checker.head.seq, checker.head, found.flaw, found.seq)
     except (DBAPIError, StoreDamagedError):
-        return Verdict(checker.rows, checker.head, Flaw.UNREADABLE, checker.head.seq + 1)
-    return Verdict(checker.rows, checker.head)
+        return Verdict(checker.head.seq, checker.head, Flaw.UNREADABLE, checker.head.seq + 1)
+    return Verdict(checker.head.seq, checker.head)
 
 
 def _rows(connection: Connection) -> CursorResult[*tuple[Any, ...]]:
-    query = (
-        select(
-            *(column for column in journal.columns if column.name != "at"),
-            type_coerce(journal.c.at, NullType()).label("at"),  # as stored: a changed row may hold anything
-            journal_payload.c.seq.label("payload_seq"),
-            journal_payload.c.payload,
-        )
-        .outerjoin(journal_payload, journal.c.seq == journal_payload.c.seq)
-        .order_by(journal.c.seq)
+    hashed: list[Any] = [journal.c[column] for column in ChainFields._fields if column in journal.c]
+    # as stored: a changed row may hold anything in the place of a time
+    hashed.insert(1, type_coerce(journal.c.at, NullType()))
+    beside = journal_payload.c.seq, journal_payload.c.payload
+    query = select(*hashed, journal.c.row_sha256, *beside).outerjoin(
+        journal_payload, journal.c.seq == journal_payload.c.seq
     )
-    return connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
-
-
-def _fields_sha256(row: Row[Any]) -> str:
-    at_us = microseconds(row.at) if isinstance(row.at, datetime) else row.at
-    return row_sha256(
-        ChainFields(
-            row.seq,
-            at_us,
-            row.writer,
-            row.kind,
-            row.subject,
-            row.lat_deg,
-            row.lon_deg,
-            row.payload_sha256,
-            row.previous_sha256,
-        )
-    )
+    return connection.execute(query.order_by(journal.c.seq).execution_options(yield_per=ROWS_AT_ONCE))
