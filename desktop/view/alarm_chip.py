@@ -5,11 +5,12 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.view import formats, ink, words
-from desktop.view.beat import Beat, pulse_opacity
+from desktop.view.beat import Beat
 from desktop.view.rows import AlarmRow
 from maps.view.theme import scale
 from maps.view.theme.marks import Look, paint_mark
 from maps.view.theme.palette import Palette, colour, priority_colours, tokens
+from maps.view.theme.pulse import pulse_opacity
 
 
 class AlarmChip(QAbstractButton):

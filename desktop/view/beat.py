@@ -1,26 +1,15 @@
 """The two clocks of the window: a second's tick for ages and clock, and the pulse of what nobody has acknowledged.
 
-The pulse follows the monotonic clock, so that chips and rings are in phase everywhere. It stands still when there is
-nothing to pulse, or when motion is reduced.
+How bright the pulse is comes from the theme, so that chips and rings are in phase everywhere. It stands still when
+there is nothing to pulse, or when motion is reduced.
 """
 
-import math
-import time
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from maps.view.theme import scale
-
 _SECOND_MS = 1000
 _PULSE_STEP_MS = 80
-
-
-def pulse_opacity(monotonic_s: float | None = None) -> float:
-    """Between 1 and the scale's low opacity, at its rate."""
-    now_s = time.monotonic() if monotonic_s is None else monotonic_s
-    wave = (1 + math.cos(2 * math.pi * scale.PULSE_HZ * now_s)) / 2
-    return scale.PULSE_LOW_OPACITY + (1 - scale.PULSE_LOW_OPACITY) * wave
 
 
 class Beat(QObject):

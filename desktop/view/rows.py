@@ -76,13 +76,13 @@ def look_of(alarm: Alarm) -> Look:
 def alarm_row(alarm: Alarm, assets: Mapping[str, Asset], people: Mapping[str, str]) -> AlarmRow:
     """`people` gives the shown name of an operator by id or login."""
     asset = assets.get(alarm.source_id)
-    where = asset.name if asset and asset.name else ""
-    source = asset.code if asset else alarm.source_id
+    where = asset.name if asset and asset.name else asset.code if asset else alarm.source_id
+    source = asset.code if asset and asset.code not in where else ""
     return AlarmRow(
         alarm,
         what=words.alarm_kind(alarm.kind),
-        where=where or source,
-        source=" · ".join(part for part in (source if where and where != source else "", _detail(alarm)) if part),
+        where=where,
+        source=" · ".join(part for part in (source, _detail(alarm)) if part),
         mark=_HIDDEN_MARKS.get(alarm.state, priority_mark(alarm.priority)),
         look=look_of(alarm),
         claimed_by=people.get(alarm.claimed_by, alarm.claimed_by) if alarm.claimed_by else "",

@@ -2,7 +2,7 @@
 
 from gettext import gettext as _
 
-from desktop.domain.alarm import AlarmState, Priority
+from desktop.domain.alarm import AlarmState, FalseCode, Priority
 from desktop.domain.incident import CloseCode, IncidentState
 from desktop.domain.observation import QUANTITIES
 from desktop.domain.operator import Role
@@ -58,6 +58,17 @@ CLOSE_CODES: dict[CloseCode, str] = {
     CloseCode.INFORMATIVE: later("Informative"),
     CloseCode.FALSE: later("False"),
     CloseCode.DUPLICATE: later("Duplicate"),
+}
+
+FALSE_CODES: dict[FalseCode, str] = {
+    FalseCode.ANIMAL: later("Animal"),
+    FalseCode.WEATHER: later("Weather"),
+    FalseCode.LIGHT: later("Light or shadow"),
+    FalseCode.VEGETATION: later("Vegetation"),
+    FalseCode.AUTHORISED: later("Authorised person"),
+    FalseCode.TEST: later("Test"),
+    FalseCode.DEVICE: later("Device fault"),
+    FalseCode.OTHER: later("Other cause"),
 }
 
 ROLES: dict[Role, str] = {
@@ -192,6 +203,14 @@ def alarm_state(state: AlarmState) -> str:
 
 def incident_state(state: IncidentState) -> str:
     return _(INCIDENT_STATES[state])
+
+
+def false_code(value: FalseCode) -> str:
+    return _(FALSE_CODES[value])
+
+
+def close_code(value: CloseCode) -> str:
+    return _(CLOSE_CODES[value])
 
 
 def role(value: Role) -> str:

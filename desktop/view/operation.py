@@ -1,0 +1,299 @@
+"""Workspace 1, Operation: what needs me at the left, where it is in the middle, who goes at the right.
+
+One selection is the same everywhere. Below 1600 pixels the context folds to a rail and opens over the map; below 1280
+the list does too.
+"""
+
+from gettext import gettext as _
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from desktop.services import map_layers
+from desktop.view.context.panel import ContextPanel
+from desktop.view.desk import Desk
+from desktop.view.left_panel import ALARMS, INCIDENTS, LeftPanel
+from desktop.view.rows import AlarmRow, alarm_row, incident_row, type_name
+from desktop.view.selection import Chosen, Selection
+from desktop.view.situation import Topic
+from maps.layer import Layer
+from maps.view.canvas import MapCanvas
+from maps.view.pile import Hit
+from maps.view.theme import icons, scale
+from maps.view.theme.palette import tokens
+from maps.view.theme.style import say
+
+_NEAR_M = 800.0
+_LAYER_OF = {
+    Chosen.ALARM: map_layers.ALARMS,
+    Chosen.INCIDENT: map_layers.INCIDENTS,
+    Chosen.PHOTO: map_layers.PHOTO_FOOTPRINTS,
+}
+
+
+class Rail(QWidget):
+    """What is left of a folded panel: one button that brings it back."""
+
+    unfold = Signal()
+
+    def __init__(self, words: str, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        say(self, surface="panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(scale.CONTEXT_RAIL_PX)
+        self._icon = icon
+        self.button = say(QToolButton(self), role="plain")
+        self.button.setToolTip(words)
+        self.button.setAccessibleName(words)
+        self.button.clicked.connect(self.unfold)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(scale.SPACE_4, scale.SPACE_8, scale.SPACE_4, scale.SPACE_8)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+
+    def dress(self) -> None:
+        """After the first picture: icons load a font of their own."""
+        self.button.setIcon(icons.icon(self._icon, tokens()))
+
+
+class Operation(QWidget):
+    """`selected(Selection)` whenever it changes."""
+
+    selected = Signal(object)
+
+    def __init__(self, desk: Desk, canvas: MapCanvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self.canvas = desk, canvas
+        self.selection = Selection()
+        self.left, self.context = LeftPanel(desk, self), ContextPanel(desk, self)
+        self._left_rail = Rail(_("Show the list"), "alarm", self)
+        self._right_rail = Rail(_("Show the context"), "unfold", self)
+        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._folded = {"left": False, "right": False}
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.left.setMinimumWidth(scale.LIST_MIN_PX)
+        self.left.setMaximumWidth(scale.LIST_MAX_PX)
+        self.context.setMinimumWidth(scale.CONTEXT_MIN_PX)
+        self.context.setMaximumWidth(scale.CONTEXT_MAX_PX)
+        self.canvas.setMinimumWidth(scale.LIST_MIN_PX)
+        for widget in (self.left, self.canvas, self.context):
+            self._splitter.addWidget(widget)
+        self._splitter.setChildrenCollapsible(False)
+        self._splitter.setHandleWidth(scale.BORDER_PX)
+        self._splitter.setStretchFactor(1, 1)
+        self._splitter.setSizes([scale.LIST_WIDTH_PX, scale.WINDOW_PX[0], scale.CONTEXT_WIDTH_PX])
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._left_rail)
+        row.addWidget(self._splitter, 1)
+        row.addWidget(self._right_rail)
+        self._left_rail.hide()
+        self._right_rail.hide()
+
+    def _connect(self) -> None:
+        self.left.alarm_chosen.connect(lambda id_: self.select(Selection(Chosen.ALARM, id_)))
+        self.left.incident_chosen.connect(lambda id_: self.select(Selection(Chosen.INCIDENT, id_)))
+        self.left.entered.connect(self.show_context)
+        self.canvas.clicked.connect(self._choose_hit)
+        self.canvas.activated.connect(lambda _hit: self.show_context())
+        self.canvas.installEventFilter(self)
+        self._left_rail.unfold.connect(lambda: self._slide("left"))
+        self._right_rail.unfold.connect(lambda: self._slide("right"))
+        self._desk.told.connect(self._follow)
+
+    # what is known
+
+    def alarm_rows(self) -> list[AlarmRow]:
+        situation = self._desk.situation
+        return [alarm_row(alarm, situation.assets, situation.people) for alarm in situation.alarms.values()]
+
+    def _follow(self, topics: frozenset[Topic]) -> None:
+        if topics & {Topic.ALARMS, Topic.ASSETS}:
+            self.left.show_alarms(self.alarm_rows())
+        if topics & {Topic.INCIDENTS, Topic.ASSETS}:
+            self.left.show_incidents([incident_row(one) for one in self._desk.situation.incidents.values()])
+        if Topic.LINK in topics:
+            self.left.show_link()
+        if topics & {Topic.ALARMS, Topic.INCIDENTS, Topic.ASSETS, Topic.PHOTOS, Topic.CAMERAS}:
+            self._show_chosen()
+
+    def take_layer(self, layer: Layer) -> None:
+        self.canvas.set_layer(layer)
+
+    # the selection
+
+    def select(self, selection: Selection, *, fly: bool = False) -> None:
+        """Choose a thing everywhere; `fly` brings the map there."""
+        self.selection = selection
+        self._mark_on_map()
+        self.left.alarms.choose(selection.id if selection.kind is Chosen.ALARM else "")
+        self.left.incidents.choose(selection.id if selection.kind is Chosen.INCIDENT else "")
+        self._show_chosen()
+        if fly:
+            self.fly_to_selection()
+        self.selected.emit(selection)
+
+    def _mark_on_map(self) -> None:
+        kind, chosen = self.selection.kind, self.selection.id
+        if kind is Chosen.NOTHING:
+            self.canvas.select("", None)
+            return
+        self.canvas.select(_LAYER_OF.get(kind) or self._asset_layer(chosen), chosen)
+
+    def _asset_layer(self, asset_id: str) -> str:
+        asset = self._desk.situation.assets.get(asset_id)
+        if asset is None:
+            return map_layers.CAMERA_FOOTPRINTS
+        return map_layers.UNITS if asset.kind == "unit" else map_layers.asset_layer_name(asset.kind)
+
+    def fly_to_selection(self) -> None:
+        place = self._place_of_selection()
+        if place is not None:
+            near = self.canvas.viewport.ground_m_per_px * self.canvas.width()
+            self.canvas.fly_to(place, min(near, _NEAR_M) if near > _NEAR_M * 4 else None)
+
+    def _place_of_selection(self):  # noqa: ANN202 - Place or None
+        situation, chosen = self._desk.situation, self.selection
+        if chosen.kind is Chosen.ALARM and chosen.id in situation.alarms:
+            return situation.place_of(situation.alarms[chosen.id])
+        known = {
+            Chosen.INCIDENT: situation.incidents,
+            Chosen.ASSET: situation.assets,
+            Chosen.PHOTO: situation.media,
+        }.get(chosen.kind, {})
+        found = known.get(chosen.id)
+        fix = situation.positions.get(chosen.id)
+        return fix.place if fix else found.place if found else None
+
+    def _choose_hit(self, hit: Hit) -> None:
+        kinds = {
+            map_layers.ALARMS: Chosen.ALARM,
+            map_layers.INCIDENTS: Chosen.INCIDENT,
+            map_layers.PHOTO_FOOTPRINTS: Chosen.PHOTO,
+        }
+        if hit.id and hit.layer not in {map_layers.SIGHTINGS, map_layers.DISTRICTS}:
+            self.select(Selection(kinds.get(hit.layer, Chosen.ASSET), hit.id))
+            self._open_if_folded()
+
+    def _show_chosen(self) -> None:
+        """The context of what is chosen, as it is now; what has closed meanwhile stays until something else is chosen."""
+        situation, chosen = self._desk.situation, self.selection
+        if chosen.kind is Chosen.ALARM and chosen.id in situation.past_alarms:
+            self.context.show_alarm(alarm_row(situation.past_alarms[chosen.id], situation.assets, situation.people))
+        elif chosen.kind is Chosen.INCIDENT and chosen.id in situation.past_incidents:
+            self.context.show_incident(situation.past_incidents[chosen.id])
+        elif chosen.kind is Chosen.ASSET and chosen.id in situation.assets:
+            self.context.show_asset(situation.assets[chosen.id])
+        elif chosen.kind is Chosen.PHOTO and chosen.id in situation.media:
+            self.context.show_photo(situation.media[chosen.id])
+        else:
+            self.context.show_nothing()
+
+    def card_words(self, hit: Hit) -> tuple[str, ...]:
+        """The card beside a mark of the map: what, where, its state."""
+        situation = self._desk.situation
+        if hit.id in situation.alarms:
+            return self._alarm_card(hit.id)
+        if hit.id in situation.incidents:
+            incident = situation.incidents[hit.id]
+            return incident.folio, incident.title or type_name(incident.type_code)
+        asset = situation.assets.get(hit.id)
+        if asset is not None:
+            return (asset.name or asset.code, *self.context.asset.said_of(asset))
+        photo = situation.media.get(hit.id)
+        return (photo.path.rpartition("/")[2],) if photo else ()
+
+    def _alarm_card(self, alarm_id: str) -> tuple[str, ...]:
+        situation = self._desk.situation
+        row = alarm_row(situation.alarms[alarm_id], situation.assets, situation.people)
+        return row.title, row.source, self.context.alarm.state_line(row)
+
+    # folding
+
+    def fold(self, window_width: int) -> None:
+        """As the window's width asks; what was slid open closes."""
+        wanted = {
+            "left": window_width < scale.LIST_FOLDS_BELOW_PX,
+            "right": window_width < scale.CONTEXT_FOLDS_BELOW_PX,
+        }
+        if wanted != self._folded:
+            self._folded = wanted
+            self._dock(self.left, self._left_rail, 0, folded=wanted["left"])
+            self._dock(self.context, self._right_rail, 2, folded=wanted["right"])
+            self._splitter.setSizes([scale.LIST_WIDTH_PX, self.width(), scale.CONTEXT_WIDTH_PX])
+
+    def _dock(self, panel: QWidget, rail: Rail, place: int, *, folded: bool) -> None:
+        rail.setVisible(folded)
+        if folded:
+            panel.setParent(self)
+            panel.hide()
+        else:
+            self._splitter.insertWidget(place, panel)
+            self._splitter.setStretchFactor(place, 0)
+            panel.show()
+
+    def _slide(self, side: str) -> None:
+        """Open a folded panel over the map, or close it."""
+        panel = self.left if side == "left" else self.context
+        if not self._folded[side]:
+            return
+        panel.setVisible(not panel.isVisible())
+        self._place_slid()
+
+    def _place_slid(self) -> None:
+        rail = scale.CONTEXT_RAIL_PX
+        if self._folded["left"]:
+            self.left.setGeometry(QRect(rail, 0, scale.LIST_WIDTH_PX, self.height()))
+            self.left.raise_()
+        if self._folded["right"]:
+            width = scale.CONTEXT_WIDTH_PX
+            self.context.setGeometry(QRect(self.width() - rail - width, 0, width, self.height()))
+            self.context.raise_()
+
+    def _open_if_folded(self) -> None:
+        if self._folded["right"] and not self.context.isVisible():
+            self._slide("right")
+
+    def show_context(self) -> None:
+        if self.selection.kind is not Chosen.NOTHING:
+            self._open_if_folded()
+
+    def close_slid(self) -> bool:
+        """Esc: put away what was slid open; says whether anything was."""
+        for side, panel in (("right", self.context), ("left", self.left)):
+            if self._folded[side] and panel.isVisible():
+                panel.hide()
+                return True
+        return False
+
+    def show_list(self, tab: int) -> None:
+        """Bring the list to the front, as from the strip."""
+        self.left.show_tab(tab)
+        if self._folded["left"] and not self.left.isVisible():
+            self._slide("left")
+
+    def show_alarm(self, alarm_id: str) -> None:
+        self.show_tab_of(Chosen.ALARM)
+        self.select(Selection(Chosen.ALARM, alarm_id), fly=True)
+        self._open_if_folded()
+
+    def show_incident(self, incident_id: str) -> None:
+        self.show_tab_of(Chosen.INCIDENT)
+        self.select(Selection(Chosen.INCIDENT, incident_id), fly=True)
+        self._open_if_folded()
+
+    def show_tab_of(self, kind: Chosen) -> None:
+        self.left.show_tab(INCIDENTS if kind is Chosen.INCIDENT else ALARMS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.canvas and event.type() == QEvent.Type.Resize:
+            self._place_slid()
+        return super().eventFilter(watched, event)
+
+    def dress(self) -> None:
+        self._left_rail.dress()
+        self._right_rail.dress()

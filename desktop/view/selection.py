@@ -1,0 +1,18 @@
+"""What the operator has chosen: one thing at a time, the same in list, strip, map, band and context."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Chosen(StrEnum):
+    NOTHING = "nothing"
+    ALARM = "alarm"
+    INCIDENT = "incident"
+    ASSET = "asset"
+    PHOTO = "photo"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    kind: Chosen = Chosen.NOTHING
+    id: str = ""

@@ -1,0 +1,354 @@
+"""The frame of the console: top bar, strip, workspace, time band, status bar, and the keys that reach them all.
+
+Nothing here takes the focus by itself or opens a window unasked. All acts come from the action table.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from gettext import gettext as _
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.domain.operator import Operator
+from desktop.services import map_layers
+from desktop.view.actions import ACTIONS, Action
+from desktop.view.acts import Acts
+from desktop.view.alarm_strip import AlarmStrip
+from desktop.view.desk import Desk
+from desktop.view.exercise import ExercisePlate, paint_hatch
+from desktop.view.key_sheet import KeySheet
+from desktop.view.keys import action_of
+from desktop.view.left_panel import ALARMS
+from desktop.view.operation import Operation
+from desktop.view.palette_dialog import not_allowed, palette_dialog
+from desktop.view.search_index import Found, FoundKind
+from desktop.view.selection import Chosen, Selection
+from desktop.view.situation import Topic
+from desktop.view.state_plate import Plate, StatePlate
+from desktop.view.status_bar import StatusBar
+from desktop.view.time_band import TimeBand
+from desktop.view.toast import Toast
+from desktop.view.top_bar import TopBar
+from desktop.view.video_wall import VideoWall
+from maps.view.canvas import MapCanvas
+from maps.view.theme import scale, style
+from maps.view.theme.palette import DARK, LIGHT, tokens
+from maps.view.theme.style import say
+
+OPERATION, VIDEO_WALL = 1, 2
+
+
+class ConsoleWindow(QWidget):
+    """`dressed` once everything that is not needed for the first picture may be loaded; `closing` before it goes."""
+
+    closing = Signal()
+
+    def __init__(self, desk: Desk, canvas: MapCanvas, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        say(self, surface="canvas")
+        self.setMinimumSize(QSize(*scale.WINDOW_MIN_PX))
+        self._desk = desk
+        self._is_exercise = False
+        self.top = TopBar(desk.beat, desk.zone, self)
+        self.strip = AlarmStrip(desk.beat, self)
+        self.operation = Operation(desk, canvas, self)
+        self.wall = VideoWall(desk, self)
+        self.band = TimeBand(desk.beat, desk.zone, self)
+        self.status = StatusBar(self)
+        self.acts = Acts(desk, self.operation, self)
+        self._body, self._pages = QStackedWidget(self), list[QWidget]()
+        self._plate, self._toast = ExercisePlate(self), Toast(self)
+        self._frame = QVBoxLayout(self)
+        self._lay_out()
+        self._connect()
+        self._make_keys()
+        self._show_title()
+        self.show_workspace(OPERATION)
+        self.show_operator(None)
+
+    # the frame
+
+    def _lay_out(self) -> None:
+        for page in (self.operation, self.wall, *self._coming()):
+            self._pages.append(page)
+            self._body.addWidget(page)
+        self._frame.setContentsMargins(0, 0, 0, 0)
+        self._frame.setSpacing(0)
+        self._frame.addWidget(self.top)
+        self._frame.addWidget(self.strip)
+        self._frame.addWidget(self._body, 1)
+        self._frame.addWidget(self.band)
+        self._frame.addWidget(self.status)
+        self._plate.hide()
+
+    def _coming(self) -> tuple[StatePlate, ...]:
+        """Workspaces that are honest about what they will hold."""
+        back = (_("Back to Operation"), lambda: self.show_workspace(OPERATION))
+        drones = Plate(
+            _("Inspection: flights, photos and findings to review will be here."),
+            _("Until then photos are indexed with 'atalaya drones index' and shown on the map as footprints."),
+            *back,
+        )
+        shift = Plate(
+            _("Supervision: shifts, alarm rates and approvals will be here."),
+            _("Until then the strip shows the alarm rate, and the journal keeps who did what."),
+            *back,
+        )
+        services = Plate(
+            _("Services: water, lighting, waste and the others will each have a tab here."),
+            _("Until then their devices are on the map: choose one to see its values and chart."),
+            *back,
+        )
+        return tuple(StatePlate(plate, self) for plate in (drones, shift, services))
+
+    def _connect(self) -> None:
+        self.top.workspace_wanted.connect(self.show_workspace)
+        self.top.search.found.connect(self.go_to)
+        self.top.search.left.connect(self._focus_body)
+        self.strip.chosen.connect(self._show_alarm)
+        self.strip.more_wanted.connect(lambda: self._show_list(hidden=False))
+        self.strip.hidden_wanted.connect(lambda: self._show_list(hidden=True))
+        self.strip.silence_wanted.connect(self.silence)
+        self.strip.acknowledge_wanted.connect(self.acknowledge)
+        self.operation.context.act_wanted.connect(self._press)
+        self.operation.context.unit_wanted.connect(self.acts.dispatch_unit)
+        self.operation.context.series_chosen.connect(self._show_series)
+        self.band.alarm_chosen.connect(self._show_alarm)
+        self.band.incident_chosen.connect(self.operation.show_incident)
+        self.wall.camera_chosen.connect(lambda id_: self.operation.select(Selection(Chosen.ASSET, id_)))
+        self._desk.told.connect(self._follow)
+        self._desk.seated.connect(self.show_operator)
+        self._desk.refused.connect(self.say)
+        self.acts.done.connect(self.say)
+
+    def _make_keys(self) -> None:
+        """Keys with a modifier, and function keys, work in text fields too; the others come by `keyPressEvent`."""
+        for row in ACTIONS:
+            if row.everywhere:
+                key = QAction(row.label, self)
+                key.setShortcut(QKeySequence.fromString(row.key, QKeySequence.SequenceFormat.PortableText))
+                key.triggered.connect(lambda _checked=False, action=row: self.do(action))
+                self.addAction(key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the focused control, list or map did not want for itself."""
+        action = action_of(event)
+        if action is None or not self._body.isEnabled():
+            super().keyPressEvent(event)
+        else:
+            self.do(action)
+
+    def do(self, action: Action) -> None:
+        """The one door of every act of the user."""
+        if action.allowed(self._desk.operator) or action.use_case == "picture.look":
+            action.act(self)
+        else:
+            self.say(not_allowed(action, self._desk.operator))
+
+    def _press(self, action_id: str) -> None:
+        self.do(next(action for action in ACTIONS if action.id == action_id))
+
+    # what comes from the situation
+
+    def _follow(self, topics: frozenset[Topic]) -> None:
+        situation = self._desk.situation
+        if topics & {Topic.ALARMS, Topic.ASSETS}:
+            rows = self.operation.alarm_rows()
+            self.strip.show_rows(rows)
+            loud = any(row.alarm.priority == 1 and row.alarm.needs_answer for row in rows)
+            self._desk.beat.set_pulsing(pulsing=loud)
+        if topics & {Topic.ALARMS, Topic.INCIDENTS}:
+            self.show_past()
+        if Topic.CITY in topics:
+            self.top.show_zone(situation.zone)
+            self.band.show_zone(situation.zone)
+            self.show_exercise(exercise=situation.is_exercise)
+
+    def show_past(self) -> None:
+        situation = self._desk.situation
+        self.band.show_past(tuple(situation.past_alarms.values()), tuple(situation.past_incidents.values()))
+
+    def show_operator(self, operator: Operator | None) -> None:
+        self.top.show_operator(operator, "")
+
+    def show_exercise(self, *, exercise: bool) -> None:
+        """The frame, the plate and the title; the body moves in by the frame's width."""
+        self._is_exercise = exercise
+        edge = scale.EXERCISE_FRAME_PX if exercise else 0
+        self._frame.setContentsMargins(edge, edge, edge, edge)
+        self._plate.setVisible(exercise)
+        self._place_plate()
+        self._show_title()
+        self.update()
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"Atalaya · {self._plate.text()}" if self._is_exercise else "Atalaya")
+
+    def _place_plate(self) -> None:
+        top = scale.TOP_BAR_PX + scale.STRIP_PX + scale.SPACE_8 + scale.EXERCISE_FRAME_PX
+        self._plate.move((self.width() - self._plate.width()) // 2, top)
+        self._plate.raise_()
+
+    def cover(self, page: QWidget | None) -> None:
+        """Lay a page over the workspaces (signing in), or take it away: the strip stays."""
+        if page is not None:
+            self._body.addWidget(page)
+            self._body.setCurrentWidget(page)
+        else:
+            self.show_workspace(OPERATION)
+
+    def say(self, words: str) -> None:
+        """A line of its own at the bottom left."""
+        self._toast.say(words, above=self.band.height() + self.status.height())
+
+    def _show_alarm(self, alarm_id: str) -> None:
+        self.show_workspace(OPERATION)
+        self.operation.show_alarm(alarm_id)
+
+    def _show_list(self, *, hidden: bool) -> None:
+        self.show_workspace(OPERATION)
+        self.operation.left.show_hidden(hidden=hidden)
+        self.operation.show_list(ALARMS)
+
+    def _show_series(self, chosen: tuple[object, object]) -> None:
+        from desktop.view.band_series import series_of  # noqa: PLC0415 - pyqtgraph is there by now, not at the start
+
+        self.band.show_series(*series_of(chosen, self.band.axis()))
+
+    # acts of the table
+
+    def show_keys(self) -> None:
+        KeySheet(self).open()
+
+    def show_palette(self) -> None:
+        palette_dialog(self, self._desk.operator, self).open()
+
+    def focus_search(self) -> None:
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    def show_workspace(self, number: int) -> None:
+        self._body.setCurrentWidget(self._pages[number - 1])
+        self.top.show_workspace(number)
+
+    def _regions(self) -> list[QWidget]:
+        operation = self.operation
+        return [
+            self.top.search,
+            self.strip,
+            operation.left.shown_list,
+            operation.canvas,
+            operation.context,
+            self.band,
+            self.status,
+        ]
+
+    def focus_region(self, step: int) -> None:
+        regions = [region for region in self._regions() if region.isVisible() and _focusable(region) is not None]
+        focus = QApplication.focusWidget()
+        now = next((n for n, region in enumerate(regions) if focus and (region is focus or region.isAncestorOf(focus))), -1)
+        target = _focusable(regions[(now + step) % len(regions)]) if regions else None
+        if target is not None:
+            target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _focus_body(self) -> None:
+        self.operation.left.shown_list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_back(self) -> None:
+        if self.isFullScreen() and not self.operation.close_slid():
+            self.showNormal()
+        elif not self.operation.close_slid():
+            self._focus_body()
+
+    def toggle_full_screen(self) -> None:
+        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+
+    def toggle_theme(self) -> None:
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            style.apply(app, LIGHT if tokens().is_dark else DARK)
+            self.operation.dress()
+
+    def toggle_time_band(self) -> None:
+        self.band.toggle()
+
+    def silence(self) -> None:
+        self.acts.silence()
+
+    def acknowledge(self) -> None:
+        self.acts.acknowledge()
+
+    def next_alarm(self) -> None:
+        self.show_workspace(OPERATION)
+        self.acts.next_alarm()
+
+    def show_context(self) -> None:
+        self.operation.show_context()
+
+    def claim(self) -> None:
+        self.acts.claim()
+
+    def shelve(self) -> None:
+        self.acts.shelve()
+
+    def mark_false(self) -> None:
+        self.acts.mark_false()
+
+    def open_incident(self) -> None:
+        self.acts.open_incident()
+
+    def dispatch(self) -> None:
+        self.acts.dispatch()
+
+    def change_type(self) -> None:
+        self.acts.change_type()
+
+    def close_incident(self) -> None:
+        self.acts.close_incident()
+
+    def export_map(self) -> None:
+        self.acts.export_map()
+
+    def show_whole_city(self) -> None:
+        self.operation.canvas.go_home()
+
+    def go_to_selection(self) -> None:
+        self.operation.fly_to_selection()
+
+    def quit(self) -> None:
+        self.close()
+
+    def go_to(self, found: Found) -> None:
+        """What the search found: chosen and shown; a city is only flown to."""
+        self.show_workspace(OPERATION)
+        kinds = {FoundKind.INCIDENT: Chosen.INCIDENT, FoundKind.ALARM: Chosen.ALARM}
+        if found.kind is not FoundKind.CITY:
+            self.operation.select(Selection(kinds.get(found.kind, Chosen.ASSET), found.id))
+            self.operation.show_context()
+        if found.place is not None:
+            self.operation.canvas.fly_to(found.place, found.width_m)
+
+    # Qt
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.operation.fold(event.size().width())
+        self._place_plate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._is_exercise:
+            paint_hatch(QPainter(self), self.size())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        super().closeEvent(event)
+
+
+def _focusable(region: QWidget) -> QWidget | None:
+    """The region itself, or the first in it that takes the focus by Tab."""
+    candidates = [region, *region.findChildren(QWidget)]
+    takes = Qt.FocusPolicy.TabFocus
+    return next((w for w in candidates if w.isVisible() and w.isEnabled() and w.focusPolicy() & takes), None)
