@@ -112,7 +112,8 @@ def main() -> int:
     outbox = Outbox(target)
     threading.Thread(target=partial(_deliver, outbox), name="outbox", daemon=True).start()
     Worker(begin, outbox).run(source)
-    return 0
+    sys.stderr.flush()
+    os._exit(0)  # the detector's threads would be torn down under it
 
 
 def _take_pipes() -> tuple[BinaryIO, BinaryIO]:
