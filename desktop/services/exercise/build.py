@@ -16,6 +16,7 @@ from desktop.services.cities import Cities, CityMaker
 from desktop.services.exercise import blocks, city, feature_file, inventory, names, scene, surveillance
 from desktop.services.exercise.blocks import Ground
 from desktop.services.exercise.city import GroundPlan
+from desktop.services.exercise.names import LOGIN, PASSPHRASE
 from desktop.services.exercise.surveillance import Recordings
 from desktop.services.operators import Accounts
 from desktop.storage import assets as asset_rows
@@ -25,8 +26,6 @@ from maps.worker_client import MapWorker
 
 SEED = 7
 WRITER = "exercise"
-LOGIN = "simulacro"
-PASSPHRASE = "nada de esto es real"  # noqa: S105  no secret: it opens made-up data, and only in a store of the exercise
 
 
 class NotAnExerciseError(RuntimeError):

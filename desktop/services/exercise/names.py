@@ -2,6 +2,8 @@
 
 CITY_NAME = "San Marcos del Valle"
 CITY_CODE = "SMV"
+LOGIN = "simulacro"
+PASSPHRASE = "nada de esto es real"  # noqa: S105  no secret: it opens made-up data, and only in a store of the exercise
 
 EAST_WEST = ("Blvd. Benito Juárez", "Av. Hidalgo", "Calz. Insurgentes", "Av. Francisco I. Madero")
 NORTH_SOUTH = ("Av. Revolución", "Av. José María Morelos", "Calz. Lázaro Cárdenas", "Av. Constituyentes")
