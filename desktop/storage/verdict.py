@@ -77,24 +77,28 @@ class _Checker:
         self._anchor = anchor
         self._erased: set[int] = set()
         self._recorded: set[int] = set()
-        self.head = Head(0, GENESIS_SHA256)
+        self._seq, self._sha256 = 0, GENESIS_SHA256
+
+    @property
+    def head(self) -> Head:
+        return Head(self._seq, self._sha256)
 
     def check(self, row: Sequence[Any]) -> None:
         """`row` is as `_rows` selects it: what the hash covers, the hash, and the payload beside it."""
         seq, at, *_, previous_sha256, sha256, payload_seq, payload = row
-        if seq != self.head.seq + 1:
-            raise _FoundError(Flaw.MISSING, self.head.seq + 1)
+        if seq != self._seq + 1:
+            raise _FoundError(Flaw.MISSING, self._seq + 1)
         at_us = microseconds(at) if isinstance(at, datetime) else at
         if row_sha256((seq, at_us, *row[2:_HASHED])) != sha256:
             raise _FoundError(Flaw.ROW_CHANGED, seq)
-        if previous_sha256 != self.head.sha256:
+        if previous_sha256 != self._sha256:
             raise _FoundError(Flaw.CHAIN_BROKEN, seq)
         if payload_seq is None:
             raise _FoundError(Flaw.PAYLOAD_MISSING, seq)
         self._check_payload(seq, row[_KIND], row[_PAYLOAD_SHA256], payload)
         if self._anchor is not None and self._anchor.seq == seq and self._anchor.sha256 != sha256:
             raise _FoundError(Flaw.REWRITTEN, seq)
-        self.head = Head(seq, sha256)
+        self._seq, self._sha256 = seq, sha256
 
     def _check_payload(self, seq: int, kind: str, sha256: str, payload: Any) -> None:
         if payload is None:
@@ -109,8 +113,8 @@ class _Checker:
         if unrecorded:
             raise _FoundError(Flaw.ERASED_UNRECORDED, min(unrecorded))
         anchored = 0 if self._anchor is None else self._anchor.seq
-        if max(last_payload_seq, anchored) > self.head.seq:
-            raise _FoundError(Flaw.CUT_OFF, self.head.seq + 1)
+        if max(last_payload_seq, anchored) > self._seq:
+            raise _FoundError(Flaw.CUT_OFF, self._seq + 1)
 
 
 def verify(connection: Connection, anchor: Head | None = None) -> Verdict:
