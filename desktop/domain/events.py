@@ -38,7 +38,7 @@ class AssetEvent(msgspec.Struct, frozen=True, tag="asset"):
 
 
 class CameraEvent(msgspec.Struct, frozen=True, tag="camera"):
-    """Steps: configured, online, offline, restarted."""
+    """Steps: configured, online, offline, restarted, degraded."""
 
     step: str
     camera_id: str

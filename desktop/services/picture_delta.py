@@ -29,7 +29,7 @@ class Snapshot:
     incidents: Mapping[str, Incident]
     cameras: Mapping[str, Camera]
     camera_states: Mapping[str, str]
-    """`online` or `offline` by camera, as far as it was told since the console started."""
+    """`online`, `offline` or `degraded` by camera, as far as it was told since the console started."""
     base_maps: tuple[BaseMap, ...]
     settings: Mapping[str, Any]
     people: Mapping[str, str]

@@ -73,7 +73,7 @@ class PictureLayers:
 
 def mark_states(state: State) -> dict[str, MarkState]:
     """By what alarms say, and by the cameras' own word."""
-    offline = {id_: MarkState.STALE for id_, status in state.camera_states.items() if status == "offline"}
+    offline = {id_: MarkState.STALE for id_, status in state.camera_states.items() if status != "online"}
     return offline | map_layers.states_of(state.alarms.values())
 
 

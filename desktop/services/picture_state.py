@@ -18,7 +18,8 @@ from desktop.storage.media import Media
 from desktop.storage.observations import Changes
 from video.camera import Camera
 
-CAMERA_STATES = frozenset({"online", "offline", "restarted"})
+CAMERA_STATES = frozenset({"online", "offline", "degraded"})
+"""Steps that last. A restarted worker says by itself when it sees again."""
 
 
 @dataclass(slots=True)
@@ -92,9 +93,8 @@ def _take_event(state: State, event: events.Event, changed: Changed) -> None:
         _keep(state.incidents, event.incident.id, event.incident if event.incident.is_open else None)
         changed.incidents[event.incident.id] = event.incident
     elif isinstance(event, events.CameraEvent) and event.step in CAMERA_STATES:
-        status = "offline" if event.step == "offline" else "online"
-        state.camera_states[event.camera_id] = changed.camera_states[event.camera_id] = status
-    else:
+        state.camera_states[event.camera_id] = changed.camera_states[event.camera_id] = event.step
+    elif not (isinstance(event, events.CameraEvent) and event.step == "restarted"):
         _take_name(event, changed)
 
 
@@ -117,7 +117,7 @@ def _keep(known: dict[str, Any], key: str, value: Any | None) -> None:
 
 _TABLES: dict[type[Any], Sequence[str]] = {
     events.AssetEvent: ("assets",),
-    events.CameraEvent: ("cameras",),
+    events.CameraEvent: ("cameras",),  # configured
     events.CityEvent: ("base_maps", "settings"),
     events.OperatorEvent: ("people",),
     events.MediaEvent: ("media",),

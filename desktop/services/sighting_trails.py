@@ -10,10 +10,13 @@ import numpy as np
 from desktop.services.map_layers import SIGHTINGS
 from desktop.storage.sightings import SightingRow
 from maps.layer import SightingMarks
+from maps.place import Place
 
 GONE_S = 2.0
 """Not seen for this long: the mark goes, since an old place of a moving thing is no place."""
 TRAIL_LENGTH = 20
+LEAP_M = 30.0
+"""Nothing on a street goes so far between two frames."""
 
 
 @dataclass(slots=True)
@@ -21,6 +24,13 @@ class _Object:
     class_name: str
     at: datetime
     trail: deque[tuple[float, float]] = field(default_factory=lambda: deque[tuple[float, float]](maxlen=TRAIL_LENGTH))
+
+
+def _is_another(known: _Object, row: SightingRow) -> bool:
+    """The tracker began again and gave the number anew: the film starts over, the worker was restarted."""
+    gap_s = (row.at - known.at).total_seconds()
+    leaped = row.place is not None and row.place.distance_m(Place(*known.trail[-1])) > LEAP_M
+    return gap_s > GONE_S or leaped
 
 
 class SightingTrails:
@@ -38,7 +48,7 @@ class SightingTrails:
             seen = True
             name = f"{row.camera_id}/{row.track}"
             known = self._objects.get(name)
-            if known is None or (row.at - known.at).total_seconds() > GONE_S:  # the tracker gave the number anew
+            if known is None or _is_another(known, row):
                 known = self._objects[name] = _Object(row.class_name, row.at)
             if row.at >= known.at:
                 known.class_name, known.at = row.class_name, row.at

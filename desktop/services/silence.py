@@ -87,7 +87,8 @@ def judge(silent: Iterable[str], parent_of: Mapping[str, str], grouped: Iterable
 class Silence:
     """The rule as the node runs it: `check()` every few seconds; it reads only what is new.
 
-    Thread: one, the node's timer. `link_lost` and `link_back` come from the broker's supervisor.
+    Made when the node starts (it reads the store; raises StoreError). Thread: one, the node's timer.
+    `link_lost` and `link_back` come from the broker's supervisor.
     """
 
     def __init__(self, store: Store, alarms: Alarms, now: Now = utc_now, ticks: Ticks = ticks_s) -> None:
@@ -98,6 +99,9 @@ class Silence:
         self._cursor = 0
         self._assets: dict[str, Asset] = {}
         self.forget_assets()
+        with store.read() as connection:  # what was said before we listened is known, and was not heard
+            self._read_assets(connection)
+            self._listen(connection, self._started_tick)
 
     def forget_assets(self) -> None:
         """The inventory has changed: read it again at the next check."""
@@ -124,7 +128,7 @@ class Silence:
                 for alarm in alarm_rows.open_alarms(connection)
                 if alarm.kind == KIND
             }
-        verdict = judge(self._watch.silent(tick), self._parents(), self._grouped(opened))
+        verdict = judge(self._watch.silent(tick), self._parents(), _grouped(opened))
         self._apply(verdict, opened, tick)
         return verdict
 
@@ -132,11 +136,12 @@ class Silence:
         wanted = {(device_id, ""): "" for device_id in verdict.single}
         wanted |= {(parent, GROUP_DETAIL): f"{count} devices" for parent, count in verdict.groups.items()}
         new = [self._cause(source_id, detail, note) for (source_id, detail), note in wanted.items()]
-        new = [cause for cause in new if (cause.source_id, cause.detail) not in opened]
+        new = [cause for cause in new if (cause.source_id, cause.detail) not in _going_on(opened)]
         if new:
             self._alarms.raise_all(new)
         hidden = {(device_id, "") for device_id in verdict.hidden}
-        over = [key for key in opened if key not in wanted and key not in hidden and self._is_known(key, tick)]
+        spoken_for = set(wanted) | hidden
+        over = [key for key in _going_on(opened) if key not in spoken_for and self._is_known(key, tick)]
         if over:
             self._alarms.return_all([(KIND, *key) for key in over], self._now())
         self._hide_and_show(opened, hidden, set(wanted))
@@ -182,7 +187,7 @@ class Silence:
             self._assets_are_read = True
 
     def _listen(self, connection: Connection, tick: float) -> None:
-        """Whatever became the newest since the last look was heard by now; the first look hears everybody."""
+        """Whatever became the newest since the last look was heard by now."""
         changes = observations.changes(connection, self._cursor)
         self._cursor = changes.cursor
         for one in changes.observations:
@@ -203,6 +208,11 @@ class Silence:
             if (asset := self._assets.get(device_id)) and asset.parent_id
         }
 
-    @staticmethod
-    def _grouped(opened: Mapping[tuple[str, str], Alarm]) -> set[str]:
-        return {source_id for source_id, detail in opened if detail == GROUP_DETAIL}
+
+def _going_on(opened: Mapping[tuple[str, str], Alarm]) -> set[tuple[str, str]]:
+    """Those whose cause has not returned."""
+    return {key for key, alarm in opened.items() if alarm.state is not AlarmState.RETURNED}
+
+
+def _grouped(opened: Mapping[tuple[str, str], Alarm]) -> set[str]:
+    return {source_id for source_id, detail in _going_on(opened) if detail == GROUP_DETAIL}
