@@ -63,12 +63,29 @@ class CameraCrew:
 
     def start(self) -> None:
         """Start the workers; raises OSError when the runtime folder cannot be used."""
-        self._slots = prepare_slots(self._runtime, len(self.cameras))
+        self._slots = prepare_slots(self._runtime, max(CAMERAS_A_WORKER, len(self.cameras)))
         remove_orphans(self._slots)
-        size = max(1, self._options.cameras_a_worker)
         with self._lock:
-            for first in range(0, len(self.cameras), size):
-                self._add(self.cameras[first : first + size])
+            self._host(self.cameras)
+
+    def change(self, cameras: Iterable[Camera]) -> None:
+        """Host these from now on; workers whose cameras stay as they are go on undisturbed."""
+        wanted = tuple(cameras)
+        with self._lock:
+            known = set(wanted)
+            staying = [member for member in self._members if known.issuperset(member.begin.cameras)]
+            leaving = [member for member in self._members if member not in staying]
+            self._members = staying
+        for member in leaving:
+            member.stop()
+        hosted = {camera.id for member in staying for camera in member.begin.cameras}
+        gone = {camera.id for camera in self.cameras} - {camera.id for camera in wanted}
+        for camera_id in gone:
+            slot_path(self._slots, camera_id).unlink(missing_ok=True)
+        with self._lock:
+            self.cameras = wanted
+            self._beats = {names: beat for names, beat in self._beats.items() if names <= hosted}
+            self._host(tuple(camera for camera in wanted if camera.id not in hosted))
 
     def stop(self) -> None:
         """End every worker and remove its slots."""
@@ -109,6 +126,11 @@ class CameraCrew:
         """Analysed frames per second of every camera, as last heard."""
         with self._lock:
             return {name: rate for beat in self._beats.values() for name, rate in beat.analysed_fps.items()}
+
+    def _host(self, cameras: tuple[Camera, ...]) -> None:
+        size = max(1, self._options.cameras_a_worker)
+        for first in range(0, len(cameras), size):
+            self._add(cameras[first : first + size])
 
     def _add(self, cameras: tuple[Camera, ...]) -> None:
         share = self._options.detector_budget_cores * len(cameras) / max(1, len(self.cameras))
