@@ -12,7 +12,7 @@ from maps.layer import Outlines
 from maps.view.painters.painter import LayerPainter
 from maps.view.scene import Scene
 from maps.view.theme import scale
-from maps.view.theme.palette import Palette, colour
+from maps.view.theme.palette import colour
 from maps.viewport import Viewport, to_mercator
 
 Floats = NDArray[np.float64]
@@ -68,7 +68,7 @@ class OutlinePainter(LayerPainter[Outlines]):
 
     def _dress(self, scene: Scene, *, stale: bool) -> None:
         role = self.layer.role
-        pen = _cosmetic(scene.palette, _LINE.get(role, 0.9), scale.BORDER_PX)
+        pen = _cosmetic(scene, _LINE.get(role, 0.9), scale.BORDER_PX)
         if stale or role == "zone":
             pen.setDashPattern(_DASHES if stale else _ZONE_DASHES)
         fill = 0.0 if stale else _FILL.get(role, 0.0)
@@ -76,7 +76,7 @@ class OutlinePainter(LayerPainter[Outlines]):
         scene.painter.setBrush(QBrush(colour(scene.palette.text, fill)) if fill else Qt.BrushStyle.NoBrush)
 
     def _dress_chosen(self, scene: Scene) -> None:
-        scene.painter.setPen(_cosmetic(scene.palette, 1.0, scale.FOCUS_RING_PX))
+        scene.painter.setPen(_cosmetic(scene, 1.0, scale.FOCUS_RING_PX))
         scene.painter.setBrush(colour(scene.palette.text, _CHOSEN_FILL))
 
     def hit(self, viewport: Viewport, x_px: float, y_px: float) -> tuple[int, float] | None:
@@ -110,8 +110,9 @@ class OutlinePainter(LayerPainter[Outlines]):
         return float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2
 
 
-def _cosmetic(palette: Palette, opacity: float, width_px: float) -> QPen:
-    pen = QPen(colour(palette.text, opacity), width_px)
+def _cosmetic(scene: Scene, opacity: float, width_px: float) -> QPen:
+    """A pen that the map's scale leaves alone; its width counts in device pixels."""
+    pen = QPen(colour(scene.palette.text, opacity), width_px * scene.dpr)
     pen.setCosmetic(True)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     return pen

@@ -124,10 +124,25 @@ TOAST_MS = 8_000
 SKELETON_AFTER_MS = 300
 PROGRESS_AFTER_MS = 2_000
 
-# Printed page (millimetres and points)
+# Printed page: A4 on its side, laid out in pixels of 1/96 inch, so that 12 px are 9 points
+PAGE_MM = (297.0, 210.0)
 PAGE_MARGIN_MM = 10.0
 PAGE_DPI = 300
-PAGE_TEXT_MIN_PT = 9.0
+PAGE_PX_PER_MM = 96 / 25.4
+PAGE_RATIO = PAGE_DPI / 96
+"""Device pixels per pixel of the page: what the map worker is asked for."""
+PAGE_BAR_MM = 46.0
+PAGE_COLUMNS_MM = (64.0, 86.0, 45.0, 53.0, 29.0)
+"""Title, legend, scale, origin, code: together the width inside the margins."""
+PAGE_QR_MM = 24.0
+PAGE_LINE_PX = 17
+PAGE_LEGEND_ROWS = 7
+PAGE_LEGEND_MARK_PX = 16
+PAGE_TITLE_PX = 20
+PAGE_NORTH_PX = 34
+PAGE_SCALE_BAR_PX = 150
+PAGE_HATCH_PX = 8
+PAGE_ROW_PX = 24
 
 
 def body_px_for(distance_mm: float, pixel_mm: float) -> float:
