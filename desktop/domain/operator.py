@@ -110,7 +110,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An operator at a console. `must_change_password` after a one-time password: nothing else is allowed before."""
+    """An operator at a console. `must_change_password` after a one-time password: the console asks for another first."""
 
     id: str
     operator: Operator

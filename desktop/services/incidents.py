@@ -140,6 +140,13 @@ class Incidents:
         with self._store.write() as connection:
             return self._write(connection, _next(found(connection, incident_id)), "noted", operator, text)
 
+    def exported(self, incident_id: str, operator: Operator, note: str) -> None:
+        """Its map or file leaves the building; `note` says which file and its hash. Ask before the file is written."""
+        permit(self._store, self._writer, operator, "incident.export")
+        with self._store.write() as connection:
+            event = IncidentEvent("exported", found(connection, incident_id), operator.login, note)
+            journal.append(connection, event, self._writer, self._now())
+
     def close(self, incident_id: str, code: CloseCode, operator: Operator, note: str = "") -> Incident:
         """End it with its code; its units are free again."""
         permit(self._store, self._writer, operator, "incident.close")

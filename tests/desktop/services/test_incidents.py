@@ -145,6 +145,17 @@ def test_that_closing_frees_the_units_and_keeps_the_code(incidents: Incidents, s
         assert rows.get(connection, incident.id) == noted
 
 
+def test_that_what_leaves_the_building_needs_the_right_and_is_in_the_timeline(
+    incidents: Incidents, store: Store, ana: Operator, sofia: Operator
+) -> None:
+    incident = incidents.open_(Opening("40111", PLAZA), ana)
+    with pytest.raises(NotPermittedError):
+        incidents.exported(incident.id, ana, "map.pdf")
+    incidents.exported(incident.id, sofia, "map.pdf 00ff")
+    last = timeline.of_incident(store, incident.id)[-1]
+    assert (last.kind, last.by, last.note) == ("incident.exported", "sofia", "map.pdf 00ff")
+
+
 def test_that_the_priority_follows_the_type(incidents: Incidents, ana: Operator) -> None:
     incident = incidents.open_(Opening("40111", PLAZA), ana)
     assert incidents.set_type(incident.id, "50105", ana).priority is Priority.LOW
