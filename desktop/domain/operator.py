@@ -110,7 +110,7 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """An operator at a console. `must_change_password` after a one-time password: the console asks for another first."""
+    """An operator at a console. `must_change_password`: it was a one-time one, the console asks for another first."""
 
     id: str
     operator: Operator
