@@ -1,4 +1,4 @@
-"""The words of the program in the operator's language: English is the source, `es.po` the Spanish of Mexico, the default.
+"""The words of the program in the operator's language: English is the source, `es.po` the Spanish of Mexico.
 
 `install` compiles the catalogue once (the compiled form is kept in the cache folder under the hash of its source) and
 points the standard library's gettext at it, so that `from gettext import gettext as _` gives the right words anywhere.

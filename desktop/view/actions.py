@@ -75,7 +75,7 @@ class Action:
     @property
     def everywhere(self) -> bool:
         """The key works in text fields too: it has a modifier or is a function key."""
-        return "Ctrl" in self.key or self.key.split("+")[-1].startswith("F") and len(self.key) > 1
+        return "Ctrl" in self.key or (len(self.key) > 1 and self.key.split("+")[-1].startswith("F"))
 
     def allowed(self, operator: Operator | None) -> bool:
         return operator is not None and operator.may(self.permission)

@@ -83,7 +83,7 @@ class AlarmDelegate(TwoLineDelegate):
 
 def _paint_claim(painter: QPainter, line: QRectF, name: str) -> float:
     """A dot and who has it, at the right; gives the width it took."""
-    first, font = name.split(" ")[0], ink.sans(scale.METADATA_PX)
+    first, font = name.partition(" ")[0], ink.sans(scale.METADATA_PX)
     ink.write(painter, line, first, font, tokens().text2, ink.RIGHT)
     width = ink.width_of(first, font)
     radius = scale.CLAIM_DOT_PX / 2

@@ -73,3 +73,26 @@ class Ask(QObject):
     def close(self) -> None:
         """Finish what runs, drop what waits."""
         self._worker.shutdown(wait=True, cancel_futures=True)
+
+
+class Relay(QObject):
+    """Brings callbacks of other threads (the map worker's, the node link's) to the Qt thread."""
+
+    _called = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._called.connect(self._run, Qt.ConnectionType.QueuedConnection)
+
+    @Slot(object, object)
+    def _run(self, callback: OnAnswer, answer: object) -> None:
+        callback(answer)
+
+    def wrap(self, callback: OnAnswer) -> OnAnswer:
+        """A callable for any thread; `callback` runs on the Qt thread, or never when the relay has gone."""
+
+        def carry(answer: object) -> None:
+            if isValid(self):
+                self._called.emit(callback, answer)
+
+        return carry

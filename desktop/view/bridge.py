@@ -86,5 +86,5 @@ def _collect(layers: dict[str, Layer | None], delta: PictureDelta, snapshot: Sna
     if delta.whole and snapshot is not None:
         layers.clear()
         layers.update(snapshot.layers)
-    layers.update({name: None for name in delta.gone_layers})
+    layers.update(dict.fromkeys(delta.gone_layers))
     layers.update({layer.name: layer for layer in delta.layers})

@@ -44,10 +44,12 @@ class Desk(QObject):
     refused = Signal(str)
     seated = Signal(object)
 
-    def __init__(self, beat: Beat, ask: Ask, situation: Situation, parent: QObject | None = None) -> None:
+    def __init__(
+        self, beat: Beat, acts: Ask, questions: Ask, situation: Situation, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.beat, self.situation = beat, situation
-        self._ask = ask
+        self._acts, self._questions = acts, questions
         self.services: Services | None = None
         self.operator: Operator | None = None
         self.tile_for: TileFor | None = None
@@ -65,29 +67,19 @@ class Desk(QObject):
         self.operator = operator
         self.seated.emit(operator)
 
-    def ask(
-        self,
-        owner: QObject,
-        question: Callable[[Services], Answer],
-        on_answer: Callable[[Answer], None],
-        on_fault: Callable[[Exception], None] | None = None,
-    ) -> None:
-        """Put a question or an act to the services; nothing happens before the store is open."""
+    def ask(self, owner: QObject, question: Callable[[Services], Answer], on_answer: Callable[[Answer], None]) -> None:
+        """Put a question to the services; nothing happens before the store is open."""
         services = self.services
         if services is not None:
-            self._ask(owner, lambda: question(services), on_answer, on_fault or self._say_refused)
+            self._questions(owner, lambda: question(services), on_answer, self._say_refused)
 
     def act(
         self, owner: QObject, deed: Callable[[Services, Operator], Answer], on_answer: Callable[[Answer], None]
     ) -> None:
-        """An act in the name of who sits here."""
-        operator = self.operator
-        if operator is not None:
-            self.ask(owner, lambda services: deed(services, operator), on_answer)
-
-    def work(self, owner: QObject, work: Callable[[], Answer], on_answer: Callable[[Answer], None]) -> None:
-        """Anything else that must not hold the Qt thread, as an import."""
-        self._ask(owner, work, on_answer, self._say_refused)
+        """An act in the name of who sits here; acts never wait behind questions."""
+        services, operator = self.services, self.operator
+        if services is not None and operator is not None:
+            self._acts(owner, lambda: deed(services, operator), on_answer, self._say_refused)
 
     def _say_refused(self, fault: Exception) -> None:
         self.refused.emit(faults.words_of(fault))

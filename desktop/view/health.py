@@ -1,4 +1,4 @@
-"""The fields of the status bar, from the node's word and the situation: what is well says little, what is bad says why."""
+"""The fields of the status bar, from the node's word and the situation: a bad one says why and what to do."""
 
 import shutil
 from collections.abc import Sequence

@@ -180,7 +180,7 @@ class Operation(QWidget):
             self._open_if_folded()
 
     def _show_chosen(self) -> None:
-        """The context of what is chosen, as it is now; what has closed meanwhile stays until something else is chosen."""
+        """The context of what is chosen, as it is now; what has closed stays until something else is chosen."""
         situation, chosen = self._desk.situation, self.selection
         if chosen.kind is Chosen.ALARM and chosen.id in situation.past_alarms:
             self.context.show_alarm(alarm_row(situation.past_alarms[chosen.id], situation.assets, situation.people))

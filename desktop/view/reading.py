@@ -1,4 +1,4 @@
-"""Questions of the window to the store. Each is asked through `ask` in the services thread and answers a frozen value."""
+"""Questions of the window to the store: each runs in the services thread and answers a frozen value."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""What the search field finds: names with their accents or without, with a slip of the fingers, by parts of three letters.
+"""What the search field finds: names with accents or without, with a slip of the fingers, by parts of three letters.
 
 Built in the services thread, asked on the Qt thread: ten thousand names are searched in a few milliseconds.
 """

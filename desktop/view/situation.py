@@ -1,6 +1,6 @@
 """What the console knows now: the common picture of the room, on the Qt thread.
 
-The bridge alone changes it, by whole snapshots and deltas of `desktop.services.picture`; widgets only read, and are told
+The bridge alone changes it, by snapshots and deltas of `desktop.services.picture`; widgets only read, and are told
 which topics changed.
 """
 

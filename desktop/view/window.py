@@ -3,16 +3,13 @@
 Nothing here takes the focus by itself or opens a window unasked. All acts come from the action table.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
 from gettext import gettext as _
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.operator import Operator
-from desktop.services import map_layers
 from desktop.view.actions import ACTIONS, Action
 from desktop.view.acts import Acts
 from desktop.view.alarm_strip import AlarmStrip
@@ -41,14 +38,11 @@ OPERATION, VIDEO_WALL = 1, 2
 
 
 class ConsoleWindow(QWidget):
-    """`dressed` once everything that is not needed for the first picture may be loaded; `closing` before it goes."""
-
-    closing = Signal()
+    """Fills the shell, which is the window of the desktop."""
 
     def __init__(self, desk: Desk, canvas: MapCanvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         say(self, surface="canvas")
-        self.setMinimumSize(QSize(*scale.WINDOW_MIN_PX))
         self._desk = desk
         self._is_exercise = False
         self.top = TopBar(desk.beat, desk.zone, self)
@@ -184,7 +178,7 @@ class ConsoleWindow(QWidget):
         self.update()
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"Atalaya · {self._plate.text()}" if self._is_exercise else "Atalaya")
+        self.window().setWindowTitle(f"Atalaya · {self._plate.text()}" if self._is_exercise else "Atalaya")
 
     def _place_plate(self) -> None:
         top = scale.TOP_BAR_PX + scale.STRIP_PX + scale.SPACE_8 + scale.EXERCISE_FRAME_PX
@@ -248,7 +242,8 @@ class ConsoleWindow(QWidget):
     def focus_region(self, step: int) -> None:
         regions = [region for region in self._regions() if region.isVisible() and _focusable(region) is not None]
         focus = QApplication.focusWidget()
-        now = next((n for n, region in enumerate(regions) if focus and (region is focus or region.isAncestorOf(focus))), -1)
+        holds = [focus is not None and (region is focus or region.isAncestorOf(focus)) for region in regions]
+        now = holds.index(True) if True in holds else -1
         target = _focusable(regions[(now + step) % len(regions)]) if regions else None
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
@@ -257,13 +252,16 @@ class ConsoleWindow(QWidget):
         self.operation.left.shown_list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_back(self) -> None:
-        if self.isFullScreen() and not self.operation.close_slid():
-            self.showNormal()
-        elif not self.operation.close_slid():
-            self._focus_body()
+        """Close what was slid open, else leave the full screen, else go to the list."""
+        if self.operation.close_slid():
+            return
+        if self.window().isFullScreen():
+            self.window().showNormal()
+        self._focus_body()
 
     def toggle_full_screen(self) -> None:
-        self.showNormal() if self.isFullScreen() else self.showFullScreen()
+        window = self.window()
+        window.showNormal() if window.isFullScreen() else window.showFullScreen()
 
     def toggle_theme(self) -> None:
         app = QApplication.instance()
@@ -318,7 +316,7 @@ class ConsoleWindow(QWidget):
         self.operation.fly_to_selection()
 
     def quit(self) -> None:
-        self.close()
+        self.window().close()
 
     def go_to(self, found: Found) -> None:
         """What the search found: chosen and shown; a city is only flown to."""
@@ -341,10 +339,6 @@ class ConsoleWindow(QWidget):
         super().paintEvent(event)
         if self._is_exercise:
             paint_hatch(QPainter(self), self.size())
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.closing.emit()
-        super().closeEvent(event)
 
 
 def _focusable(region: QWidget) -> QWidget | None:

@@ -90,6 +90,7 @@ ASSET_KINDS: dict[str, str] = {
     "station": later("Environmental station"),
     "neighbourhood": later("Neighbourhood"),
     "park": later("Park"),
+    "city": later("City"),
 }
 
 QUANTITY_WORDS: dict[str, str] = {

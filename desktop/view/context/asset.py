@@ -132,8 +132,6 @@ class AssetContext(QWidget):
         if self._chart is None:
             self._chart = charts.Chart(self)
             self._column.insertWidget(1, self._chart)
-        self._chart.show_series(
-            reading.quantity, reading.observations, reading.alarms, self._desk.now, self._desk.zone
-        )
+        self._chart.show_series(reading.quantity, reading.observations, reading.alarms, self._desk.now, self._desk.zone)
         self._chart.show()
         self.series_chosen.emit((self._asset, reading))

@@ -1,4 +1,4 @@
-"""The parts that contexts are made of: title, heading, rows of units, timeline, values, checklist. Painted, not widgets."""
+"""The parts that contexts are made of: headings, rows of units, timeline, values, checklist. Painted, not widgets."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

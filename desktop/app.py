@@ -1,0 +1,92 @@
+"""The composition root of the console: Qt, the map worker, the shell, and behind its first picture all the rest.
+
+Also `offscreen`, for verbs that draw without a display.
+"""
+
+import importlib
+import logging
+import os
+import sys
+from types import ModuleType
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop import locale
+from desktop.config import Settings
+from desktop.view.ask import Ask
+from desktop.view.remembered import recall
+from desktop.view.shell import Shell
+from maps.place import Place
+from maps.view.canvas import MapCanvas
+from maps.view.theme import style
+from maps.view.theme.palette import DARK, LIGHT, Palette
+from maps.worker_client import MapWorker
+
+log = logging.getLogger(__name__)
+
+
+def offscreen(language: str = locale.DEFAULT_LANGUAGE) -> QApplication:
+    """An application for a verb that draws: no display is asked for, words and fonts are loaded."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return application(language, LIGHT)
+
+
+def application(language: str, palette: Palette) -> QApplication:
+    """The one application of the process, dressed."""
+    locale.install(language)
+    known = QApplication.instance()
+    app = known if isinstance(known, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("Atalaya")
+    style.apply(app, palette)
+    return app
+
+
+class Console(QObject):
+    """One console on one store: `start`, then Qt's loop."""
+
+    def __init__(self, settings: Settings, worker: MapWorker) -> None:
+        super().__init__()
+        self._settings, self._worker = settings, worker
+        self._known = recall(settings.data)
+        self.canvas = MapCanvas(worker)
+        self.shell = Shell(self.canvas, exercise=bool(self._known and self._known.exercise))
+        self._import = Ask(self, "import")
+        self.assembly: QObject | None = None
+
+    def start(self) -> None:
+        """Show the shell, with the map as it was last seen, and fetch the rest behind it."""
+        if self._known is not None:
+            self.canvas.set_city([self._settings.data / city for city in self._known.cities], self._known.attribution)
+            self.canvas.set_home(Place(self._known.lat_deg, self._known.lon_deg), self._known.width_m)
+        self.shell.show()
+        self._import(self, lambda: importlib.import_module("desktop.view.assembly"), self._put_together, self._fail)
+
+    def _put_together(self, parts: ModuleType) -> None:
+        assembly = parts.Assembly(self._settings, self.shell, self.canvas, self._worker)
+        self.assembly = assembly
+        assembly.start(self._known)
+
+    def _fail(self, fault: Exception) -> None:
+        """A broken installation: nothing can be shown but this."""
+        log.critical("the console cannot be put together", exc_info=fault)
+        QTimer.singleShot(0, lambda: QApplication.exit(1))
+
+    def close(self) -> None:
+        self._import.close()
+        self._worker.close()
+
+
+def run(settings: Settings, worker: MapWorker | None = None) -> int:
+    """The console until its window is closed. `worker`: one that was started already, to save its time."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    known = recall(settings.data)
+    theme = known.theme if known and known.theme else settings.theme
+    worker = worker or MapWorker(settings.runtime)
+    app = application(settings.language, LIGHT if theme == "light" else DARK)
+    console = Console(settings, worker)
+    console.start()
+    try:
+        return app.exec()
+    finally:
+        console.close()

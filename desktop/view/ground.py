@@ -1,0 +1,61 @@
+"""The ground under the layers: the base maps of all places of the store, and which of them the view is over."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from desktop.services.cities import nearest
+from desktop.storage.base_maps import BaseMap
+from desktop.view.remembered import Remembered
+from maps.place import Place
+from maps.view.canvas import MapCanvas
+from maps.view.theme.palette import tokens
+
+
+class CityGround(QObject):
+    """Hands the canvas its base maps. `start_with` what was remembered; `show_known` what the store says."""
+
+    def __init__(self, canvas: MapCanvas, data: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._canvas, self._data = canvas, data
+        self._known: Sequence[BaseMap] | None = None
+        self._drawn: tuple[str, ...] = ()
+
+    def start_with(self, known: Remembered) -> None:
+        """Before the store is open: the view that was shown last."""
+        self._drawn = known.cities
+        self._canvas.set_city([self._data / city for city in known.cities], known.attribution)
+        self._canvas.set_home(Place(known.lat_deg, known.lon_deg), known.width_m)
+
+    def show_known(self, known: Sequence[BaseMap]) -> None:
+        """A base map that was imported anew is drawn anew."""
+        before, self._known = self._known, known
+        files = tuple(one.file for one in known)
+        if files != self._drawn or (before is not None and before != known):
+            self._canvas.set_city([self._data / file for file in files], _credits(known))
+        if known:
+            home = nearest(known, self._canvas.viewport.centre) if self._drawn else max(known, key=_newest)
+            if home is not None:
+                self._canvas.set_home(home.centre, home.width_m)
+        self._drawn = files
+
+    @property
+    def under_the_view(self) -> BaseMap | None:
+        return nearest(self._known or (), self._canvas.viewport.centre)
+
+    def remembered(self, *, exercise: bool) -> Remembered:
+        view = self._canvas.viewport
+        at = view.centre
+        width_m = view.ground_m_per_px * view.width_px
+        return Remembered(
+            self._drawn, _credits(self._known or ()), at.lat_deg, at.lon_deg, width_m, tokens().name, exercise
+        )
+
+
+def _credits(known: Sequence[BaseMap]) -> str:
+    return " · ".join(dict.fromkeys(one.attribution for one in known if one.attribution))
+
+
+def _newest(one: BaseMap) -> float:
+    return one.imported_at.timestamp() if one.imported_at else 0.0

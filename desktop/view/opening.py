@@ -1,0 +1,42 @@
+"""Opening the store for a console: migrations, use cases, and who signs in by itself. In the services thread."""
+
+from dataclasses import dataclass
+
+import pyproj  # noqa: F401  before the store: SpatiaLite loaded first makes the wheel crash
+
+from desktop.config import Settings
+from desktop.domain.operator import Session
+from desktop.services.alarms import Alarms
+from desktop.services.drafts import Drafts
+from desktop.services.exercise.names import LOGIN, PASSPHRASE
+from desktop.services.incidents import Incidents
+from desktop.services.operators import FIRST_LOGIN, Accounts
+from desktop.storage import settings as city_settings
+from desktop.storage.store import Store
+from desktop.view.desk import Services
+
+WRITER = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """`session` of the exercise's own operator; `one_time_password` of the administrator that the first start made."""
+
+    services: Services
+    session: Session | None
+    first_login: str = ""
+    one_time_password: str = ""
+
+
+def open_store(settings: Settings) -> Opened:
+    """Raises a StoreError."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = Store.open(settings.store_location)
+    accounts = Accounts(store, WRITER)
+    services = Services(store, Alarms(store, WRITER), Incidents(store, WRITER), accounts, Drafts(store))
+    with store.read() as connection:
+        is_exercise = bool(city_settings.get(connection, "exercise", default=False))
+    if is_exercise:
+        return Opened(services, accounts.sign_in(LOGIN, PASSPHRASE))
+    password = accounts.first_administrator()
+    return Opened(services, None, FIRST_LOGIN if password else "", password or "")
