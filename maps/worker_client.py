@@ -23,7 +23,8 @@ from maps.worker_queue import Task, WorkerFault
 LARGEST_PICTURE_PX = 80_000_000
 """An A3 page at 300 dpi is 17 million, two 8K screens 66 million."""
 _DRAW_S, _PHOTO_S, _IMPORT_S = 30.0, 60.0, 3600.0
-_DRAW_MB, _FILES_MB, _IMPORT_MB = 2048, 3072, 8192
+_MEMORY_MB = {"draw": 2048, "files": 3072}
+_IMPORT_MB = 8192
 
 
 class CityImportError(ValueError):
@@ -49,15 +50,23 @@ class ImportedCity:
 class MapWorker:
     """Starts its drawing child at once, so that Mapnik is there when the window asks; the other when first needed.
 
-    `runtime` is the folder for pictures in passing. `on_crash` hears of every child that died. Call `close`.
+    `runtime` is the folder for pictures in passing. `on_crash` hears of every child that died. Without `draws` no
+    child is started before it is needed. Call `close`.
     """
 
-    def __init__(self, runtime: Path | None = None, on_crash: Callable[[WorkerFault], None] | None = None) -> None:
+    def __init__(
+        self,
+        runtime: Path | None = None,
+        on_crash: Callable[[WorkerFault], None] | None = None,
+        *,
+        draws: bool = True,
+    ) -> None:
         self._folder = open_folder(runtime or runtime_folder())
         self._on_crash = on_crash or _unheard
-        self._drawing = self._process("draw", _DRAW_MB)
-        self._files: WorkerProcess | None = None
+        self._processes: dict[str, WorkerProcess] = {}
         self._starting = threading.Lock()
+        if draws:
+            self._process("draw")
         self._tickets = itertools.count(1)
 
     def __enter__(self) -> Self:
@@ -70,7 +79,7 @@ class MapWorker:
 
     @property
     def drawing_pid(self) -> int | None:
-        return self._drawing.pid
+        return self._process("draw").pid
 
     def render_base(
         self,
@@ -101,7 +110,7 @@ class MapWorker:
             style,
             str(picture),
         )
-        self._drawing.queue.put(
+        self._process("draw").queue.put(
             Task(
                 ticket,
                 job,
@@ -114,14 +123,12 @@ class MapWorker:
         )
         return ticket
 
-    def preview(
-        self, path: Path, max_px: int, on_done: Callable[[Photo | WorkerFault], None], lane: str = ""
-    ) -> int:
+    def preview(self, path: Path, max_px: int, on_done: Callable[[Photo | WorkerFault], None], lane: str = "") -> int:
         """Decodes a photo, upright and within a square of `max_px`. The ticket, for `cancel`."""
         ticket = next(self._tickets)
         picture = self._picture(ticket)
         job = PreviewJob(str(path), max_px, str(picture))
-        self._file_process().queue.put(
+        self._process("files").queue.put(
             Task(
                 ticket,
                 job,
@@ -136,9 +143,8 @@ class MapWorker:
 
     def cancel(self, ticket: int) -> None:
         """Its `on_done` will not be called any more, unless it is being called now."""
-        self._drawing.queue.cancel(ticket)
-        if self._files is not None:
-            self._files.queue.cancel(ticket)
+        for process in tuple(self._processes.values()):
+            process.queue.cancel(ticket)
 
     def import_city(
         self, source: Path, target: Path, on_progress: Callable[[float], None] | None = None
@@ -162,7 +168,7 @@ class MapWorker:
             finished.set()
 
         job = ImportJob(str(source.absolute()), str(target.absolute()))
-        process = self._process("files", _IMPORT_MB)
+        process = self._started("files", _IMPORT_MB)
         try:
             process.queue.put(Task(next(self._tickets), job, on_reply, on_fault, _nothing, _IMPORT_S))
             finished.wait()
@@ -172,19 +178,19 @@ class MapWorker:
 
     def close(self) -> None:
         """Ends the children; nobody is called back any more."""
-        self._drawing.close()
-        if self._files is not None:
-            self._files.close()
+        for process in self._processes.values():
+            process.close()
         remove_folder(self._folder)
 
-    def _process(self, role: str, memory_mb: int) -> WorkerProcess:
-        return WorkerProcess(role, self._folder / f"{role}.log", memory_mb, self._on_crash)
-
-    def _file_process(self) -> WorkerProcess:
+    def _process(self, role: str) -> WorkerProcess:
+        """The child of a role, started when it is first asked for."""
         with self._starting:
-            if self._files is None:
-                self._files = self._process("files", _FILES_MB)
-            return self._files
+            if role not in self._processes:
+                self._processes[role] = self._started(role, _MEMORY_MB[role])
+            return self._processes[role]
+
+    def _started(self, role: str, memory_mb: int) -> WorkerProcess:
+        return WorkerProcess(role, self._folder / f"{role}.log", memory_mb, self._on_crash)
 
     def _picture(self, ticket: int) -> Path:
         return self._folder / f"{ticket}.bgra"

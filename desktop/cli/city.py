@@ -26,7 +26,7 @@ def run_import(args: argparse.Namespace) -> int:
     chosen = settings(args)
     store = Store.open(chosen.store_location)
     try:
-        with MapWorker() as worker:
+        with MapWorker(draws=False) as worker:
             city = Cities(store, chosen.data).import_file(worker, args.file, args.name, _show_progress)
     except CityImportError as error:
         raise VerbError(import_words(error.code, args.file, error.detail)) from error

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from maps.cartography.colours import COLOURS
 from maps.cartography.engine import mapnik
@@ -49,7 +50,7 @@ class Cartographer:
     """One thread's: it keeps open tables."""
 
     def __init__(self) -> None:
-        self._tables: dict[tuple[str, int, int, str], mapnik.Datasource] = {}
+        self._tables: dict[tuple[str, int, int, str], Any] = {}
         spec = importlib.util.find_spec("fontpkg_ibm_plex_sans")
         if spec is not None and spec.submodule_search_locations:
             mapnik.register_fonts(str(Path(spec.submodule_search_locations[0]) / "files"))
@@ -72,16 +73,16 @@ class Cartographer:
         mapnik.render(picture_map, image, frame.ratio)
         return image.to_string()
 
-    def _layers(self, cities: Sequence[Path], scale: float) -> Iterator["mapnik.Layer"]:
+    def _layers(self, cities: Sequence[Path], scale: float) -> Iterator[Any]:
         """All the ground of all cities under all the names."""
         for city in cities:
-            yield self._layer(city, f"SELECT geom, class FROM area WHERE {_areas_seen(scale)}", AREA_STYLES)
-            yield self._layer(city, f"SELECT geom, class, tunnel FROM street WHERE {_lines_seen(scale)}", LINE_STYLES)
+            yield self._layer(city, _areas_seen(scale), AREA_STYLES)
+            yield self._layer(city, _lines_seen(scale), LINE_STYLES)
         for table, styles in LABEL_STYLES.items():
             for city in cities:
                 yield self._layer(city, f"SELECT * FROM {table}", styles)  # noqa: S608 - a name of our own
 
-    def _layer(self, city: Path, query: str, styles: Sequence[str]) -> "mapnik.Layer":
+    def _layer(self, city: Path, query: str, styles: Sequence[str]) -> Any:
         layer = mapnik.Layer(query, "epsg:3857")
         layer.datasource = self._table(city, query)
         layer.cache_features = len(styles) > 1
@@ -89,7 +90,7 @@ class Cartographer:
             layer.styles.append(style)
         return layer
 
-    def _table(self, city: Path, query: str) -> "mapnik.Datasource":
+    def _table(self, city: Path, query: str) -> Any:
         try:
             status = city.stat()
         except OSError as error:
@@ -107,11 +108,12 @@ class Cartographer:
 
 def _areas_seen(scale: float) -> str:
     hidden = ("other",) if scale <= BUILDINGS_UNTIL_M_PER_PX else ("other", "building")
-    return f"class NOT IN ({_quoted(hidden)})"
+    return f"SELECT geom, class FROM area WHERE class NOT IN ({_quoted(hidden)})"  # noqa: S608 - words of our own
 
 
 def _lines_seen(scale: float) -> str:
-    return f"class IN ({_quoted([kind for kind, stroke in STROKES.items() if stroke.is_drawn(scale)])})"
+    seen = [kind for kind, stroke in STROKES.items() if stroke.is_drawn(scale)]
+    return f"SELECT geom, class, tunnel FROM street WHERE class IN ({_quoted(seen)})"  # noqa: S608 - words of our own
 
 
 def _quoted(names: Sequence[str]) -> str:

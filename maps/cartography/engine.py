@@ -5,11 +5,12 @@ this process and in its children would read them. Both are put back at once.
 """
 
 import os
+from typing import Any
 
 _TOUCHED = ("PROJ_LIB", "GDAL_DATA")
 _before = {name: os.environ.get(name) for name in _TOUCHED}
 
-import mapnik  # noqa: E402 - between the saving and the restoring
+import mapnik as _mapnik  # noqa: E402 - between the saving and the restoring
 
 for _name, _value in _before.items():
     if _value is None:
@@ -17,4 +18,5 @@ for _name, _value in _before.items():
     else:
         os.environ[_name] = _value
 
-__all__ = ["mapnik"]
+mapnik: Any = _mapnik
+"""Its compiled module carries no types."""

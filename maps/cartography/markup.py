@@ -1,5 +1,7 @@
-"""Pieces of Mapnik XML. Red and blue are exchanged in every colour on the way out: Mapnik's RGBA rows are then the
-BGRA that Qt draws unconverted.
+"""Pieces of Mapnik XML.
+
+Red and blue are exchanged in every colour on the way out: Mapnik's RGBA rows are then the BGRA that Qt draws
+unconverted.
 """
 
 from xml.sax.saxutils import escape, quoteattr

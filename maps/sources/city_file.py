@@ -9,8 +9,8 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
 import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
@@ -25,7 +25,7 @@ class Table:
 
     name: str
     geometry: Geometries
-    columns: Mapping[str, NDArray[np.generic]]
+    columns: Mapping[str, NDArray[Any]]
 
     @property
     def count(self) -> int:

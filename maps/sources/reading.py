@@ -16,6 +16,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
+from pyproj.exceptions import CRSError
 
 from maps.sources.tags import KEYS, Columns, Texts
 from maps.viewport import MAX_LATITUDE_DEG, to_mercator
@@ -88,18 +89,19 @@ def format_of(path: Path) -> str:
 def read_layers(path: Path) -> Iterator[SourceLayer]:
     """Each layer that has geometry, as it is read. Raises UnreadableMapError."""
     source_format = format_of(path)
-    names = _OSM_LAYERS if source_format == "osm" else _layer_names(path)
+    names = _OSM_LAYERS if source_format == "osm" else _layer_names(path, source_format)
     for name in names:
         layer = _read(path, name)
         if len(layer.geometry):
             yield layer
 
 
-def _layer_names(path: Path) -> tuple[str, ...]:
+def _layer_names(path: Path, source_format: str) -> tuple[str, ...]:
     try:
         rows = pyogrio.list_layers(path)
     except DataSourceError as error:
-        raise UnreadableMapError("damaged", _one_line(error)) from error
+        bare = source_format == "gpkg" and "not recognized" in str(error)  # what GDAL says of one without any table
+        raise UnreadableMapError("no_layers" if bare else "damaged", _one_line(error)) from error
     names = tuple(str(name) for name, geometry_type in rows if geometry_type)
     if not names:
         raise UnreadableMapError("no_layers", path.name)
@@ -159,7 +161,7 @@ def _in_mercator(geometry: Geometries, crs: str | None) -> Geometries:
 def _known_crs(crs: str | None) -> pyproj.CRS:
     try:
         known = pyproj.CRS(crs) if crs else None
-    except pyproj.exceptions.CRSError:
+    except CRSError:
         known = None
     if known is None or known.is_engineering or "undefined" in known.name.lower():
         raise UnreadableMapError("no_crs", str(crs or ""))
@@ -179,12 +181,12 @@ def _transformed(geometry: Geometries, project: Any) -> Geometries:  # shapely's
 
 
 def _finite(layer: SourceLayer) -> SourceLayer:
-    """Without the missing, the empty and the unplaceable."""
-    here = ~(shapely.is_missing(layer.geometry) | shapely.is_empty(layer.geometry))
-    layer = layer.where(here)
-    return layer.where(np.isfinite(shapely.bounds(layer.geometry)).all(axis=1))
+    """Without the missing, the empty and the unplaceable: one corner off the Earth is enough."""
+    kept = np.array([not (shape is None or shape.is_empty) for shape in layer.geometry], dtype=np.bool_)
+    xy, owner = shapely.get_coordinates(layer.geometry, return_index=True)
+    kept[owner[~np.isfinite(xy).all(axis=1)]] = False
+    return layer.where(kept)
 
 
 def _one_line(error: Exception) -> str:
     return " ".join(str(error).split())[:200]
-

@@ -92,7 +92,7 @@ _AMENITY = {
     "hospital": "built",
     "marketplace": "paved",
 }
-_DISTRICT = dict.fromkeys(
+_DISTRICT: dict[str, str] = dict.fromkeys(
     ("administrative", "city", "town", "village", "borough", "suburb", "quarter", "neighbourhood"), "district"
 )
 _AREA_RULES: Rules = (
@@ -137,7 +137,7 @@ _HIGHWAY = {
     "bridleway": "path",
     "steps": "path",
 }
-_RAILWAY = dict.fromkeys(("rail", "light_rail", "tram", "subway", "narrow_gauge", "monorail"), "rail")
+_RAILWAY: dict[str, str] = dict.fromkeys(("rail", "light_rail", "tram", "subway", "narrow_gauge", "monorail"), "rail")
 _WATERWAY = {"river": "river", "canal": "stream", "stream": "stream", "drain": "stream", "ditch": "stream"}
 _LINE_RULES: Rules = (
     ("highway", _HIGHWAY),
