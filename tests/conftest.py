@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import rasterio  # noqa: F401  before any store: after SpatiaLite its import crashes the process
 from hypothesis import settings
 
 settings.register_profile("quick", max_examples=60, deadline=None)

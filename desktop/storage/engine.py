@@ -85,19 +85,29 @@ def blank_sqlite(file: Path) -> Engine:
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     engine = create_engine("sqlite://", creator=lambda: _connect_blank(file), module=sqlite, poolclass=QueuePool)
     event.listen(engine, "begin", lambda connection: _begin(connection, "BEGIN"))
-    event.listen(engine, "handle_error", lambda context: _sqlite_fault(context, file))
+    event.listen(engine, "handle_error", lambda context: _blank_fault(context, file))
     return engine
 
 
 def _connect_blank(file: Path) -> Any:
     raw = sqlite.connect(str(file), isolation_level=None, check_same_thread=False)
     load_spatialite(raw)
-    raw.execute("PRAGMA journal_mode = WAL")  # stays with the file
+    raw.execute("PRAGMA journal_mode = MEMORY")  # not the log: folding it in at the end could fail without a word
     raw.execute("PRAGMA synchronous = OFF")
     raw.execute("BEGIN")
     raw.execute("SELECT InitSpatialMetaData(0, 'WGS84')")  # what GeoAlchemy2's load_spatialite does, in our transaction
     raw.execute("COMMIT")
     return raw
+
+
+def finish_blank(blank: Engine) -> None:
+    """Turn on the write-ahead log, which stays with the file."""
+    held = blank.raw_connection()
+    try:
+        raw: Any = held.driver_connection
+        raw.execute("PRAGMA journal_mode = WAL")
+    finally:
+        held.close()
 
 
 def postgres_url(address: str) -> URL:
@@ -130,6 +140,11 @@ def _sqlite_fault(context: ExceptionContext, file: Path) -> fault.StoreError | N
     """What SQLAlchemy raises in the place of the driver's error; None keeps it."""
     error = context.original_exception
     return fault.from_sqlite(error, file) if isinstance(error, sqlite.Error) else None
+
+
+def _blank_fault(context: ExceptionContext, file: Path) -> fault.StoreError | None:
+    """A new file cannot be damaged: where the disk is full, SQLite may say that it is."""
+    return fault.full(file) if fault.is_full(file) else _sqlite_fault(context, file)
 
 
 def _postgres_fault(context: ExceptionContext, url: URL) -> fault.StoreError | None:

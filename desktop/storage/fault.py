@@ -31,8 +31,9 @@ class StoreUnusableError(StoreError):
 FULL_MARGIN_BYTES = 1 << 20
 """Under this much free space an input/output error of SQLite is taken for a full disk."""
 
+_FULL = "the disk is full. Free some space; it goes on by itself"
 _SQLITE_FAULTS: tuple[tuple[str, type[StoreError], str], ...] = (
-    ("disk is full", StoreFullError, "the disk is full. Free some space; it goes on by itself"),
+    ("disk is full", StoreFullError, _FULL),
     ("locked", StoreBusyError, "another writer holds the store. Try again"),
     ("malformed", StoreDamagedError, "the file is damaged. Restore the last backup"),
     ("not a database", StoreDamagedError, "the file is not a store. Name another, or restore the last backup"),
@@ -67,9 +68,17 @@ def from_sqlite(error: BaseException, file: Path) -> StoreError | None:
             return kind(f"{file}: {advice}")
     if "disk I/O error" not in words:
         return None
-    if shutil.disk_usage(file.parent).free < FULL_MARGIN_BYTES:
-        return StoreFullError(f"{file}: the disk is full. Free some space; it goes on by itself")
+    if is_full(file):
+        return full(file)
     return StoreUnusableError(f"{file}: the disk gives errors. Check it, and restore the last backup elsewhere")
+
+
+def is_full(file: Path) -> bool:
+    return shutil.disk_usage(file.parent).free < FULL_MARGIN_BYTES
+
+
+def full(file: Path) -> StoreFullError:
+    return StoreFullError(f"{file}: {_FULL}")
 
 
 def from_postgres(error: BaseException, address: str, *, disconnected: bool) -> StoreError | None:

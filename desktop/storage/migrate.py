@@ -60,9 +60,12 @@ def create_file(file: Path) -> None:
     """
     with _scratch_beside(file) as scratch:
         blank = engine.blank_sqlite(scratch)
-        with blank.begin() as connection:
-            upgrade(connection)
-        blank.dispose()  # the last connection to close folds the log into the file
+        try:
+            with blank.begin() as connection:
+                upgrade(connection)
+            engine.finish_blank(blank)
+        finally:
+            blank.dispose()
         _publish(scratch, file)
 
 
