@@ -7,6 +7,8 @@ from maps.layer import Layer
 from maps.place import Place
 from maps.view.painters import LayerPainter, painter_of, rank_of
 from maps.view.painters.alarms import AlarmPainter
+from maps.view.painters.cloud import CloudPainter
+from maps.view.theme import scale
 from maps.viewport import Viewport
 
 AnyPainter = LayerPainter[Layer]
@@ -27,9 +29,13 @@ class Pile:
     def __init__(self) -> None:
         self._painters: dict[str, AnyPainter] = {}
         self._order: tuple[AnyPainter, ...] = ()
+        self.heat_from = scale.CLUSTER_FROM_POINTS
 
     def put(self, layer: Layer) -> None:
-        self._painters[layer.name] = painter_of(layer)
+        painter = painter_of(layer)
+        if isinstance(painter, CloudPainter):
+            painter.heat_from = self.heat_from
+        self._painters[layer.name] = painter
         self._sort()
 
     def remove(self, name: str) -> bool:

@@ -88,6 +88,10 @@ class MapSurface(QWidget):
         self._mind_pulse()
         self.update()
 
+    def set_heat_from(self, points: int) -> None:
+        """Clouds handed over from now on become a heat map when more than this are in view."""
+        self._pile.heat_from = points
+
     def set_card_words(self, words: CardWords | None) -> None:
         """Who writes the lines of the card; without one, each layer's own titles."""
         self._card_words = words

@@ -69,7 +69,7 @@ def _entries_of(painter: LayerPainter[Layer], viewport: Viewport) -> Iterator[En
         yield Entry(_("Seen by a camera"), _sighting)
     elif isinstance(layer, PointCloud):
         yield Entry(_("Live position"), _mark(Mark.EVENT, scale.CLOUD_DOT_PX))
-    else:
+    elif isinstance(layer, Outlines):
         yield Entry(outline_words(layer.role), _outline(layer.role))
 
 
