@@ -68,7 +68,7 @@ def test_that_a_full_disk_is_said_and_writing_goes_on_when_there_is_room(
 
 
 def test_that_a_store_cannot_be_made_on_a_full_disk_and_leaves_nothing_there(small_disk: Path) -> None:
-    (small_disk / "filling").write_bytes(bytes(5 << 20))
+    (small_disk / "filling").write_bytes(bytes((6 << 20) - (300 << 10)))
     with pytest.raises(StoreFullError):
         Store.open(small_disk / "store.sqlite")
     assert [file.name for file in small_disk.iterdir()] == ["filling"]
