@@ -49,7 +49,7 @@ _PICTURES = {
     "lamp": "ph.lightbulb",
     "bin": "ph.trash",
     "gauge": "ph.gauge",
-    "cabinet": "ph.plug",
+    "cabinet": "ph.lightning",
     "place": "ph.map-pin",
 }
 NAMES = frozenset(_PICTURES)
