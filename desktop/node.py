@@ -21,10 +21,13 @@ from desktop.config import Settings
 from desktop.domain.events import AssetEvent
 from desktop.services import node_status
 from desktop.services.alarms import Alarms
+from desktop.services.approval import Approvals
+from desktop.services.cameras import Cameras, places_of
 from desktop.services.chronicle import Chronicle
 from desktop.services.device_book import DeviceBook
 from desktop.services.heartbeat import Heartbeat, Pulse
 from desktop.services.ingest import Ingest
+from desktop.services.limits import Limits
 from desktop.services.node_status import NodeStatus, NodeStep
 from desktop.services.redaction import configure_logging
 from desktop.services.rounds import Rounds
@@ -78,16 +81,23 @@ class Node:
         self._ingest = Ingest(store, mailbox, self._source.acknowledge, self._book, exercise=exercise)
         alarms = Alarms(store)
         self._silence = Silence(store, alarms)
+        self._limits = Limits(store, alarms)
+        places = places_of(config.data, config.runtime, config.models, config.shared)
+        cameras = Cameras(store, alarms, places)
+        approvals = Approvals(store, "node")
         self._chronicle = Chronicle(store, lambda: self._source.link, mailbox, self._on_link)
-        self._pulse = Pulse(store.name, self._source, self._ingest, mailbox)
+        self._pulse = Pulse(store.name, self._source, self._ingest, mailbox, cameras=cameras.count)
         self._heartbeat = Heartbeat(config.data, self._pulse)
         rounds = Rounds()
         rounds.add("chronicle", WATCH_S, self._chronicle.look)
         rounds.add("silence", 5.0, self._silence.check)
+        rounds.add("limits", 3.0, self._limits.check)
+        rounds.add("approvals", 5.0, approvals.expire)
+        rounds.add("old sightings", 600.0, cameras.forget_old)
         rounds.add("shelves", 5.0, alarms.wake_shelved)
         rounds.add("old keys", 60.0, self._prune)
         follower = journal.Follower(store, head, self._on_rows)
-        self._parts: list[Part] = [self._heartbeat, follower, self._source, self._ingest, rounds]
+        self._parts: list[Part] = [self._heartbeat, follower, self._source, self._ingest, rounds, cameras]
 
     def run(self) -> None:
         """Blocks; raises a StoreError when the store cannot be written at the start, PartDiedError for a fault."""
@@ -118,6 +128,7 @@ class Node:
         if any(isinstance(row.event, AssetEvent) for row in rows):
             self._book.forget()
             self._silence.forget_assets()
+            self._limits.forget_assets()
 
     def _on_link(self, up: bool) -> None:  # noqa: FBT001  a callback's shape
         if up:
