@@ -1,12 +1,15 @@
 """The style sheet, generated from palette and scale. It has no font in it: Qt's variable fonts come by `fonts`."""
 
+from pathlib import Path
+
 from maps.view.theme import scale
 from maps.view.theme.palette import Palette
 
 
-def sheet(palette: Palette) -> str:
-    """One sheet for the whole application."""
-    return "\n".join((_surfaces(palette), _buttons(palette), _fields(palette), _lists(palette), _rest(palette)))
+def sheet(palette: Palette, pictures: Path) -> str:
+    """One sheet for the whole application; `pictures` holds its check marks and arrows."""
+    rooms = (_surfaces(palette), _buttons(palette), _fields(palette), _lists(palette), _rest(palette))
+    return "\n".join((*rooms, _indicators(palette, pictures.as_posix())))
 
 
 def _surfaces(p: Palette) -> str:
@@ -114,4 +117,24 @@ QProgressBar {{
     color: {p.text}; background: {p.raised}; border: {scale.BORDER_PX}px solid {p.border};
     border-radius: {scale.RADIUS_PX}px; text-align: center; }}
 QProgressBar::chunk {{ background: {p.border}; border-radius: {scale.RADIUS_PX - 1}px; }}
+"""
+
+
+def _indicators(p: Palette, pictures: str) -> str:
+    return f"""
+QCheckBox::indicator, QRadioButton::indicator, QAbstractItemView::indicator, QGroupBox::indicator, QMenu::indicator {{
+    width: {scale.CHECK_BOX_PX}px; height: {scale.CHECK_BOX_PX}px; background: {p.raised};
+    border: {scale.BORDER_PX}px solid {p.border}; border-radius: {scale.RADIUS_PX - 1}px; }}
+QRadioButton::indicator {{ border-radius: {scale.CHECK_BOX_PX // 2 + 1}px; }}
+QCheckBox::indicator:hover, QRadioButton::indicator:hover {{ border-color: {p.text2}; }}
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked, QGroupBox::indicator:checked,
+QMenu::indicator:checked {{ image: url("{pictures}/check.png"); border-color: {p.text2}; }}
+QRadioButton::indicator:checked {{ image: url("{pictures}/dot.png"); border-color: {p.text2}; }}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{ background: {p.panel}; border-color: {p.line}; }}
+QComboBox::down-arrow {{ image: url("{pictures}/down.png"); width: {scale.SPACE_12}px; height: {scale.SPACE_12}px; }}
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {{
+    background: transparent; border: none; width: {scale.SPACE_16}px; }}
+QAbstractSpinBox::up-arrow {{ image: url("{pictures}/up.png"); width: {scale.SPACE_8}px; height: {scale.SPACE_8}px; }}
+QAbstractSpinBox::down-arrow {{
+    image: url("{pictures}/down.png"); width: {scale.SPACE_8}px; height: {scale.SPACE_8}px; }}
 """

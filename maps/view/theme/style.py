@@ -7,12 +7,14 @@ The style sheet names no font (see `fonts`). A widget says what it is by a prope
 
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
 
 from maps.view.theme import fonts
 from maps.view.theme.focus import FocusRing
 from maps.view.theme.palette import Palette, colour, put_in_force
+from maps.view.theme.pictures import Pictures
 from maps.view.theme.sheet import sheet
 
 SomeWidget = TypeVar("SomeWidget", bound=QWidget)
@@ -25,7 +27,7 @@ def apply(app: QApplication, palette: Palette) -> None:
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(fonts.sans())
     app.setPalette(qt_palette(palette))
-    app.setStyleSheet(sheet(palette))
+    app.setStyleSheet(sheet(palette, Pictures.of(app).draw(palette)))
     FocusRing.follow(app)
 
 
@@ -33,8 +35,11 @@ def say(widget: SomeWidget, **properties: str) -> SomeWidget:
     """Give a widget its role, surface or tone (`say(button, role="primary")`) and let the sheet see it."""
     for name, value in properties.items():
         widget.setProperty(name, value)
-    widget.style().unpolish(widget)
-    widget.style().polish(widget)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
+        font = widget.font()  # polishing again would give back the font of before
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.setFont(font)
     return widget
 
 
