@@ -65,9 +65,10 @@ class Rate:
         self._times_s.append(now_s)
 
     def per_second(self, now_s: float) -> float:
-        """Counts from the first event in the window, so that a rate just begun is not halved."""
+        """Mean of the gaps in the window; a gap that lasts longer than the mean counts as it grows."""
         self._times_s = [time_s for time_s in self._times_s if now_s - time_s <= self.WINDOW_S]
         if len(self._times_s) < 2:
             return len(self._times_s) / self.WINDOW_S
-        span_s = max(now_s, self._times_s[-1]) - self._times_s[0]
-        return (len(self._times_s) - 1) / span_s if span_s > 0 else 0.0
+        gaps, first_s, last_s = len(self._times_s) - 1, self._times_s[0], self._times_s[-1]
+        mean_s = (last_s - first_s) / gaps
+        return gaps / max(last_s - first_s, now_s - first_s - mean_s, 1e-6)

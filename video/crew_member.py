@@ -125,10 +125,11 @@ class CrewMember:
     def _log_words(self, process: subprocess.Popen[bytes]) -> None:
         """Log what the worker and its libraries print, without secrets."""
         urls = [camera.url for camera in self.begin.cameras]
-        for line in cast("BinaryIO", process.stderr):
-            words = redacted(line.decode(errors="replace").rstrip(), urls)
-            if words:
-                log.info("camera worker %s: %s", process.pid, words)
+        with cast("BinaryIO", process.stderr) as printed:
+            for line in printed:
+                words = redacted(line.decode(errors="replace").rstrip(), urls)
+                if words:
+                    log.info("camera worker %s: %s", process.pid, words)
 
 
 def _spawn() -> subprocess.Popen[bytes]:

@@ -80,6 +80,8 @@ class Turns:
 
     def run(self) -> None:
         """Analyse for ever."""
+        if self._wanted is None:
+            confinement.limit_growth(len(self._feeds))
         while True:
             if self._wanted is not None and time.monotonic() >= self._load_s:
                 self._load(self._wanted)
