@@ -42,6 +42,8 @@ class TwoLineDelegate(QStyledItemDelegate):
         ink.separator(
             painter, box.left() + scale.SEPARATOR_INSET_PX, box.right() - scale.SEPARATOR_INSET_PX, box.bottom()
         )
+        if state & QStyle.StateFlag.State_HasFocus:
+            ink.focus_ring(painter, box)
         painter.restore()
 
     def _paint_row(self, painter: QPainter, box: QRectF, row: AlarmRow | IncidentRow) -> None:

@@ -9,7 +9,7 @@ from gettext import ngettext
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.domain.alarm import AlarmState
 from desktop.view import ink
@@ -18,6 +18,7 @@ from desktop.view.alarm_chip import AlarmChip
 from desktop.view.beat import Beat
 from desktop.view.key_button import KeyButton
 from desktop.view.rows import FLOOD_PER_WINDOW, AlarmRow, most_pressing_first, on_the_list, rate
+from desktop.view.text_button import TextButton
 from maps.view.theme import scale
 from maps.view.theme.marks import Look, paint_mark, priority_mark
 from maps.view.theme.palette import tokens
@@ -91,18 +92,13 @@ class AlarmStrip(QWidget):
         self._chip_area = QWidget(self)
         self._flood = QLabel(self)
         self._flood.setFont(ink.sans(scale.BODY_PX, scale.SEMIBOLD))
-        self._more = say(QPushButton(self), role="plain")
-        self._shelved, self._suppressed = self._hidden_button(), self._hidden_button()
+        self._more = TextButton(scale.BODY_PX, parent=self)
+        self._shelved, self._suppressed = TextButton(parent=self), TextButton(parent=self)
         self._silence = KeyButton(BY_ID["alarm.silence"], self)
         self._acknowledge = KeyButton(BY_ID["alarm.acknowledge"], self, role="primary")
         self._lay_out()
         self._connect()
         self.show_rows([])
-
-    def _hidden_button(self) -> QPushButton:
-        button = say(QPushButton(self), role="plain", size="line")
-        button.setFont(ink.sans(scale.METADATA_PX))
-        return button
 
     def _lay_out(self) -> None:
         chips = QHBoxLayout(self._chip_area)
@@ -158,6 +154,8 @@ class AlarmStrip(QWidget):
         suppressed = states.count(AlarmState.SUPPRESSED) + states.count(AlarmState.OUT_OF_SERVICE)
         self._shelved.setText(_("Shelved {n}").format(n=shelved))
         self._suppressed.setText(_("Suppressed {n}").format(n=suppressed))
+        for button in (self._shelved, self._suppressed):
+            button.updateGeometry()
 
     def _show_flood(self) -> None:
         count = rate(self._rows, self._beat.now)
@@ -173,6 +171,7 @@ class AlarmStrip(QWidget):
         rest = len(listed) - fit
         self._more.setVisible(rest > 0)
         self._more.setText(ngettext("+{n} more", "+{n} more", max(rest, 1)).format(n=rest))
+        self._more.updateGeometry()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from desktop.services.cities import nearest
+from desktop.services.cities import attribution_of, nearest
 from desktop.storage.base_maps import BaseMap
 from desktop.view.remembered import Remembered
 from maps.place import Place
@@ -33,7 +33,7 @@ class CityGround(QObject):
         before, self._known = self._known, known
         files = tuple(one.file for one in known)
         if files != self._drawn or (before is not None and before != known):
-            self._canvas.set_city([self._data / file for file in files], _credits(known))
+            self._canvas.set_city([self._data / file for file in files], attribution_of(known))
         if known:
             home = nearest(known, self._canvas.viewport.centre) if self._drawn else max(known, key=_newest)
             if home is not None:
@@ -49,12 +49,8 @@ class CityGround(QObject):
         at = view.centre
         width_m = view.ground_m_per_px * view.width_px
         return Remembered(
-            self._drawn, _credits(self._known or ()), at.lat_deg, at.lon_deg, width_m, tokens().name, exercise
+            self._drawn, attribution_of(self._known or ()), at.lat_deg, at.lon_deg, width_m, tokens().name, exercise
         )
-
-
-def _credits(known: Sequence[BaseMap]) -> str:
-    return " · ".join(dict.fromkeys(one.attribution for one in known if one.attribution))
 
 
 def _newest(one: BaseMap) -> float:

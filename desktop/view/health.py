@@ -109,7 +109,7 @@ def _base_map(base_map: BaseMap | None, now: datetime) -> Health:
     if base_map is None:
         return Health(name, _("none"), _("Import one with: atalaya city import FILE"))
     age = formats.age((now - base_map.imported_at).total_seconds()) if base_map.imported_at else ""
-    return Health(name, f"{base_map.name} {age}".strip(), base_map.attribution)
+    return Health(name, ", ".join(part for part in (base_map.name, age) if part), base_map.attribution)
 
 
 def _disk(disk: DiskUse | None) -> Health:

@@ -59,3 +59,11 @@ def selected_ground(painter: QPainter, box: QRectF) -> None:
     painter.fillRect(box, colour(tokens().selected))
     bar = QRectF(box.left(), box.top(), scale.SELECTED_BAR_PX, box.height())
     painter.fillRect(bar, colour(tokens().text))
+
+
+def focus_ring(painter: QPainter, box: QRectF) -> None:
+    """Within the row that has the keyboard; the list itself needs no ring then."""
+    half = scale.FOCUS_RING_PX / 2
+    painter.setPen(QPen(colour(tokens().focus), scale.FOCUS_RING_PX))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(half, half, -half, -half), scale.RADIUS_PX, scale.RADIUS_PX)

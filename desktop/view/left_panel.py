@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -24,6 +23,7 @@ from desktop.view.desk import Desk
 from desktop.view.row_list import RowList
 from desktop.view.rows import AlarmRow, IncidentRow, most_pressing_first, on_the_list, rate
 from desktop.view.state_plate import LoadingRows, LostPlate, Plate, StatePlate
+from desktop.view.text_button import TextButton
 from maps.view.theme import scale
 from maps.view.theme.palette import colour, tokens
 from maps.view.theme.style import say
@@ -81,8 +81,8 @@ class LeftPanel(QWidget):
         self.alarms, self.incidents = alarm_list(lambda: desk.now, self), incident_list(lambda: desk.now, self)
         self._tabs = [CountTab(words, self) for words in (_("Alarms"), _("Incidents"), _("Reports"))]
         self._group = QButtonGroup(self)
-        self._rate, self._hidden_head = say(QLabel(self), tone="text2"), QPushButton(self)
-        self._new = say(QPushButton(self), role="plain")
+        self._rate, self._hidden_head = say(QLabel(self), tone="text2"), TextButton(parent=self)
+        self._new = TextButton(parent=self)
         self.lost = LostPlate(self)
         self._stack, self._pages = QStackedWidget(self), list[QStackedWidget]()
         self._lay_out()
@@ -196,6 +196,7 @@ class LeftPanel(QWidget):
 
     def _say_new(self, count: int) -> None:
         self._new.setText(ngettext("{n} new", "{n} new", count).format(n=count))
+        self._new.updateGeometry()
         self._new.setVisible(count > 0)
 
     def show_link(self) -> None:

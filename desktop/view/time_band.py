@@ -9,7 +9,7 @@ from gettext import gettext as _
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from desktop.domain.alarm import Alarm
 from desktop.domain.incident import Incident
@@ -17,6 +17,7 @@ from desktop.view import formats, ink, words
 from desktop.view.axis import TimeAxis
 from desktop.view.beat import Beat
 from desktop.view.rows import look_of, type_name
+from desktop.view.text_button import TextButton
 from maps.view.theme import scale
 from maps.view.theme.marks import paint_mark, priority_mark
 from maps.view.theme.palette import Palette, colour, priority_colours, tokens
@@ -45,7 +46,7 @@ class TimeBand(QWidget):
         self._alarms: Sequence[Alarm] = ()
         self._incidents: Sequence[Incident] = ()
         self._series_name, self._plot = "", None
-        self._fold = say(QPushButton(self), role="plain", size="line")
+        self._fold = TextButton(parent=self)
         self._fold.clicked.connect(self.toggle)
         self._ticks = 0
         beat.second.connect(self._tick)

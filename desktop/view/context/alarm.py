@@ -13,7 +13,6 @@ from desktop.view.desk import Desk
 from desktop.view.reading import AlarmReading, read_alarm
 from desktop.view.rows import AlarmRow
 from maps.view.theme import scale
-from maps.view.theme.style import say
 from video.camera import Camera
 
 NEIGHBOURS = 3
@@ -31,7 +30,7 @@ class CameraNow(QWidget):
         self._column.setSpacing(scale.SPACE_8)
         self._others = QHBoxLayout()
         self._others.setSpacing(scale.SPACE_8)
-        self._buttons = [say(QPushButton(self), role="plain") for _number in range(NEIGHBOURS)]
+        self._buttons = [QPushButton(self) for _number in range(NEIGHBOURS)]
         for button in self._buttons:
             button.setFont(ink.sans(scale.SECONDARY_PX))
             button.clicked.connect(lambda _checked=False, b=button: self.show_camera(b.property("camera_id")))

@@ -12,6 +12,8 @@ from maps.view.theme import scale
 from maps.view.theme.palette import colour, tokens
 
 _RING_NAME = "atalaya_focus_ring"
+OWN_RING = "paints_own_focus"
+"""Property of a widget that paints the ring itself, as a list does around its current row."""
 _REACH_PX = scale.FOCUS_RING_PX + scale.FOCUS_GAP_PX
 _CURVE_PX = scale.RADIUS_PX + scale.FOCUS_GAP_PX
 _MOVES = frozenset({QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide})
@@ -46,7 +48,7 @@ class FocusRing(QObject):
         if self._overlay is not None:
             self._overlay.close()
             self._overlay = None
-        if new is None or new.isWindow():
+        if new is None or new.isWindow() or new.property(OWN_RING):
             return
         self._overlay = _Overlay(new.window())
         self._overlay.destroyed.connect(self._forget)
