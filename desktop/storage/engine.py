@@ -6,6 +6,8 @@ libraries loaded first, the wheels' own crash. PostgreSQL: a dead link is notice
 """
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -54,27 +56,35 @@ def _begin(connection: Connection, statement: str) -> None:
 
 def _connect_sqlite(file: Path, *, writes: bool) -> Any:
     # isolation_level None: the driver starts no transaction by itself, `begin` above does
-    raw = sqlite.connect(
-        file.as_uri() + "?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
-    )
-    if writes:
-        load_spatialite(raw)
-    for pragma in (
-        f"busy_timeout = {round(BUSY_TIMEOUT_S * 1000)}",  # loading SpatiaLite sets one of its own
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "temp_store = MEMORY",
-        f"journal_size_limit = {WAL_LIMIT_BYTES}",
-        f"query_only = {'OFF' if writes else 'ON'}",
-    ):
-        raw.execute(f"PRAGMA {pragma}")
+    raw = sqlite.connect(file.as_uri() + "?mode=rw", uri=True, isolation_level=None, check_same_thread=False)
+    with _closed_on_failure(raw):
+        if writes:
+            load_spatialite(raw)
+        for pragma in (
+            f"busy_timeout = {round(BUSY_TIMEOUT_S * 1000)}",  # loading SpatiaLite sets one of its own
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "temp_store = MEMORY",
+            f"journal_size_limit = {WAL_LIMIT_BYTES}",
+            f"query_only = {'OFF' if writes else 'ON'}",
+        ):
+            raw.execute(f"PRAGMA {pragma}")
     return raw
+
+
+@contextmanager
+def _closed_on_failure(raw: Any) -> Generator[None]:
+    """A connection that cannot be used must not keep its file open until the traceback is forgotten."""
+    try:
+        yield
+    except BaseException:
+        raw.close()
+        raise
 
 
 def load_spatialite(raw: Any) -> None:
     """Load the extension into a driver's connection."""
     import_module("pyproj")  # first: see above
-
     raw.enable_load_extension(True)  # noqa: FBT003  the driver's own signature
     raw.load_extension("mod_spatialite")
     raw.enable_load_extension(False)  # noqa: FBT003
@@ -91,12 +101,13 @@ def blank_sqlite(file: Path) -> Engine:
 
 def _connect_blank(file: Path) -> Any:
     raw = sqlite.connect(str(file), isolation_level=None, check_same_thread=False)
-    load_spatialite(raw)
-    raw.execute("PRAGMA journal_mode = MEMORY")  # not the log: folding it in at the end could fail without a word
-    raw.execute("PRAGMA synchronous = OFF")
-    raw.execute("BEGIN")
-    raw.execute("SELECT InitSpatialMetaData(0, 'WGS84')")  # what GeoAlchemy2's load_spatialite does, in our transaction
-    raw.execute("COMMIT")
+    with _closed_on_failure(raw):
+        load_spatialite(raw)
+        raw.execute("PRAGMA journal_mode = MEMORY")  # not the log: folding it in could fail without a word
+        raw.execute("PRAGMA synchronous = OFF")
+        raw.execute("BEGIN")
+        raw.execute("SELECT InitSpatialMetaData(0, 'WGS84')")  # GeoAlchemy2's load_spatialite, in our transaction
+        raw.execute("COMMIT")
     return raw
 
 
