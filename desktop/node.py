@@ -4,6 +4,7 @@ One node serves a store: a lease elects it. It listens to the field, stores, wat
 `node.json`. Killed at any moment it loses nothing it acknowledged.
 """
 
+import gc
 import logging
 import os
 import signal
@@ -107,6 +108,7 @@ class Node:
             for part in self._parts:
                 part.start()
                 started.append(part)
+            gc.freeze()  # what lives now lives for ever: collections then look at messages only
             self._pulse.step = NodeStep.RUNNING
             log.info("node of %s runs", self._store.name)
             self._watch()

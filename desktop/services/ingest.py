@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from desktop.domain.events import NodeEvent
-from desktop.domain.observation import Observation, Position
+from desktop.domain.observation import Position
 from desktop.services.device_book import DeviceBook
 from desktop.services.meter import Meter
 from desktop.sources.mailbox import Mailbox, Message
@@ -25,6 +25,7 @@ from desktop.sources.payloads.decoders import decode
 from desktop.sources.payloads.uplink import UnreadableError, Uplink
 from desktop.storage import inbox, journal, observations, quarantine
 from desktop.storage.fault import StoreError
+from desktop.storage.report_rows import Report
 from desktop.storage.store import Store
 
 WRITER = "node"
@@ -44,6 +45,11 @@ class Letter:
     message: Message
     uplink: Uplink | None
     reason: str = ""
+
+    @property
+    def at(self) -> datetime:
+        """The source's own time, or that of arrival where it has none."""
+        return (self.uplink and self.uplink.at) or self.message.arrived_at
 
 
 class Ingest:
@@ -130,8 +136,9 @@ class Ingest:
 
     def _write(self, connection: Connection, letters: Sequence[Letter]) -> list[Letter]:
         fresh = _first_deliveries(connection, letters)
-        observations.add(connection, [row for letter in fresh for row in self._observed(letter)])
-        observations.add_positions(connection, [row for letter in fresh for row in self._positioned(letter)])
+        uplinks = [(letter.message, letter.uplink) for letter in fresh if letter.uplink is not None]
+        observations.add_reports(connection, [self._report(*one) for one in uplinks if one[1].values])
+        observations.add_positions(connection, [self._position(*one) for one in uplinks if one[1].fix])
         refused = [letter for letter in letters if letter.uplink is None]
         for letter in refused[:MOST_QUARANTINED]:
             message = letter.message
@@ -139,21 +146,15 @@ class Ingest:
         self._tell_refused(connection, refused)
         return fresh
 
-    def _observed(self, letter: Letter) -> list[Observation]:
-        uplink = letter.uplink
-        if uplink is None or not uplink.values:
-            return []
-        asset_id, arrived_at = self._book.asset_of(uplink.device), letter.message.arrived_at
-        at, key = uplink.at or arrived_at, uplink.key
-        return [Observation(asset_id, name, value, at, arrived_at, key) for name, value in uplink.values]
+    def _report(self, message: Message, uplink: Uplink) -> Report:
+        at = uplink.at or message.arrived_at
+        return Report(self._book.asset_of(uplink.device), at, message.arrived_at, uplink.key, uplink.values)
 
-    def _positioned(self, letter: Letter) -> list[Position]:
-        uplink = letter.uplink
-        if uplink is None or uplink.fix is None:
-            return []
-        asset_id, arrived_at, fix = self._book.asset_of(uplink.device), letter.message.arrived_at, uplink.fix
-        at = uplink.at or arrived_at
-        return [Position(asset_id, fix.place, at, arrived_at, uplink.key, fix.heading_deg, fix.speed_ms)]
+    def _position(self, message: Message, uplink: Uplink) -> Position:
+        at, fix = uplink.at or message.arrived_at, uplink.fix
+        assert fix is not None
+        asset_id = self._book.asset_of(uplink.device)
+        return Position(asset_id, fix.place, at, message.arrived_at, uplink.key, fix.heading_deg, fix.speed_ms)
 
     def _tell_refused(self, connection: Connection, refused: Sequence[Letter]) -> None:
         """In the journal: the first at once, then the sum of each minute."""
@@ -175,12 +176,8 @@ class Ingest:
         meter.stored += len(fresh)
         meter.commits += 1
         meter.last_commit_ms = commit_s * 1000
-        for letter in fresh:
-            uplink = letter.uplink
-            meter.delays.add(now_s - letter.message.arrived_s)
-            if uplink is not None:
-                meter.rows += len(uplink.values) + (uplink.fix is not None)
-                meter.ages.add((now - (uplink.at or letter.message.arrived_at)).total_seconds())
+        meter.delays.add([now_s - letter.message.arrived_s for letter in fresh])
+        meter.ages.add([(now - letter.at).total_seconds() for letter in fresh])
 
     def _count_refused(self, refused: Sequence[Letter]) -> None:
         self.meter.refused += len(refused)

@@ -1,10 +1,11 @@
 """How ingest is doing: what came, what was kept, and how long it took, as counts that only grow."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import log
 
 SHORTEST_MS = 0.5
+SHORTEST_S = SHORTEST_MS / 1000
 STEP = 1.15
 """Each class of durations is 15 % wider than the one before; 90 of them reach two minutes and a half."""
 CLASSES = 90
@@ -16,9 +17,11 @@ class Durations:
 
     counts: list[int] = field(default_factory=lambda: [0] * CLASSES)
 
-    def add(self, duration_s: float) -> None:
-        steps = math.log(duration_s * 1000 / SHORTEST_MS) / math.log(STEP) if duration_s > 0 else 0.0
-        self.counts[min(max(int(steps) + 1, 0), CLASSES - 1)] += 1
+    def add(self, durations_s: Iterable[float]) -> None:
+        counts, last = self.counts, CLASSES - 1
+        for duration_s in durations_s:
+            steps = int(log(duration_s / SHORTEST_S) / log(STEP)) + 1 if duration_s > SHORTEST_S else 0
+            counts[min(last, steps)] += 1
 
 
 def quantile_ms(counts: Sequence[int], share: float, before: Sequence[int] = ()) -> float:
@@ -42,7 +45,6 @@ class Meter:
     stored: int = 0
     duplicates: int = 0
     refused: int = 0
-    rows: int = 0
     commits: int = 0
     last_commit_ms: float = 0.0
     fault: str = ""

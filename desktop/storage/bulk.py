@@ -5,15 +5,12 @@ row, every row may have to wait for its turn again.
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, tuple_
 from sqlalchemy.dialects import sqlite
-
-from desktop.storage.columns import microseconds
 
 DriverRow = tuple[str | float | int | None, ...]
 """What the driver takes, in the order of the table's columns."""
@@ -70,16 +67,3 @@ def _append_statement(table: Table) -> str:
 @lru_cache
 def _advance_statement(table: Table, rank: tuple[str, ...]) -> str:
     return str(advancing(sqlite.insert(table), table, rank).compile(dialect=_DIALECT))
-
-
-class Moments:
-    """Moments as SQLite keeps them; those of one batch are few and come in a row."""
-
-    def __init__(self) -> None:
-        self._last: datetime | None = None
-        self._last_us = 0
-
-    def __call__(self, moment: datetime) -> int:
-        if moment is not self._last:
-            self._last, self._last_us = moment, microseconds(moment)
-        return self._last_us

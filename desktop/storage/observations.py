@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, select
 
 from desktop.domain.observation import Observation, Position
-from desktop.storage import bulk, counter
+from desktop.storage import bulk, counter, report_rows
 from desktop.storage.record import Row, insert_into, value_of, values
+from desktop.storage.report_rows import Report
 from desktop.storage.tables import latest as latest_table
 from desktop.storage.tables import latest_position as latest_position_table
 from desktop.storage.tables import observation as observation_table
@@ -34,36 +35,34 @@ class Changes:
 
 def add(connection: Connection, observations: Sequence[Observation]) -> None:
     """Append values and advance the newest of each device and quantity."""
-    if not observations:
-        return
-    newest = _newest(observations, lambda one: (one.device_id, one.quantity), _observation_rank)
     if connection.dialect.name == "sqlite":
-        _add_in_bulk(connection, observations, newest)
-        return
-    connection.execute(observation_table.insert(), [_observation_row(one) for one in observations])
-    _advance(connection, latest_table, [(_observation_row(one), one) for one in newest])
+        add_reports(connection, [_report(one) for one in observations])
+    elif observations:
+        connection.execute(observation_table.insert(), [_observation_row(one) for one in observations])
+        newest = _newest(observations, lambda one: (one.device_id, one.quantity), _observation_rank)
+        _advance(connection, latest_table, [(_observation_row(one), one) for one in newest])
 
 
-def _add_in_bulk(connection: Connection, every: Sequence[Observation], newest: Sequence[Observation]) -> None:
-    """The same for SQLite, where thousands of values arrive in a second."""
-    at, arrived_at = bulk.Moments(), bulk.Moments()
-    bulk.append(
-        connection, observation_table, [_driver_row(one, at(one.at), arrived_at(one.arrived_at)) for one in every]
-    )
-    change = counter.take(connection, CHANGE)
-    rows = [
-        (
-            *_driver_row(one, at_us := at(one.at), arrived_us := arrived_at(one.arrived_at)),
-            min(at_us, arrived_us),
-            change,
-        )
-        for one in newest
+def add_reports(connection: Connection, reports: Sequence[Report]) -> None:
+    """The same for whole messages: the way for thousands in a second."""
+    if connection.dialect.name != "sqlite":
+        add(connection, [one for report in reports for one in _observations(report)])
+    elif reports:
+        rows = report_rows.every(reports)
+        bulk.append(connection, observation_table, rows)
+        newest = report_rows.newest(reports, rows, counter.take(connection, CHANGE))
+        bulk.advance(connection, latest_table, _RANK[latest_table], newest)
+
+
+def _report(one: Observation) -> Report:
+    return Report(one.device_id, one.at, one.arrived_at, one.key, ((one.quantity, one.value),))
+
+
+def _observations(report: Report) -> list[Observation]:
+    return [
+        Observation(report.device_id, quantity, value, report.at, report.arrived_at, report.key)
+        for quantity, value in report.values
     ]
-    bulk.advance(connection, latest_table, _RANK[latest_table], rows)
-
-
-def _driver_row(one: Observation, at_us: int, arrived_us: int) -> bulk.DriverRow:
-    return one.device_id, one.quantity, one.value, at_us, arrived_us, one.key
 
 
 def add_positions(connection: Connection, positions: Sequence[Position]) -> None:

@@ -8,6 +8,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated
 
 import msgspec
@@ -104,6 +105,12 @@ def _device(event: Event) -> str:
     said = event.device_info.dev_eui if event.device_info else event.dev_eui
     if not said:
         raise UnreadableError("no_device", "neither deviceInfo.devEui nor devEUI")
+    return _dev_eui(said)
+
+
+@lru_cache(maxsize=20_000)
+def _dev_eui(said: str) -> str:
+    """Eight bytes in lower-case hexadecimal, from hexadecimal or base64."""
     dev_eui = said.lower() if len(said) == 16 else _from_base64(said)
     if len(dev_eui) != 16 or set(dev_eui) - set("0123456789abcdef"):
         raise UnreadableError("no_device", f"devEUI {said[:40]!a}")

@@ -5,9 +5,10 @@ Whatever cannot be read raises UnreadableError and nothing else: a payload is wr
 
 import math
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TypeVar, cast
 
@@ -22,6 +23,8 @@ LARGEST_PAYLOAD_BYTES = 262_144
 MOST_VALUES = 100
 DEEPEST_LEVEL = 4
 LONGEST_NAME = 100
+_NUMERIC = (int, float)
+"""A bool is an int."""
 
 
 class UnreadableError(ValueError):
@@ -72,21 +75,22 @@ def parse(decode: Callable[[bytes], Decoded], payload: bytes) -> Decoded:
 
 def numbers(tree: Mapping[str, object]) -> tuple[tuple[str, float], ...]:
     """Every numeric leaf under its dotted name; booleans are 0 and 1, texts and lists are left."""
-    found = tuple(_leaves(tree, "", DEEPEST_LEVEL))
+    found: list[tuple[str, float]] = []
+    _gather(tree, "", DEEPEST_LEVEL, found)
     if len(found) > MOST_VALUES:
         raise UnreadableError("too_many_values", f"{len(found)} in one message")
-    return found
+    return tuple(found)
 
 
-def _leaves(tree: Mapping[str, object], prefix: str, levels: int) -> Iterator[tuple[str, float]]:
+def _gather(tree: Mapping[str, object], prefix: str, levels: int, found: list[tuple[str, float]]) -> None:
     for key, value in tree.items():
-        name = prefix + key
-        if isinstance(value, bool | int | float):
-            yield clean(name), _finite(name, value)
+        if isinstance(value, _NUMERIC):
+            name = _quantity(prefix + key)
+            found.append((name, _finite(name, value)))
         elif isinstance(value, dict):
             if levels == 1:
                 raise UnreadableError("too_deep", f"{prefix}{key}"[:LONGEST_NAME])
-            yield from _leaves(cast("dict[str, object]", value), f"{name}.", levels - 1)
+            _gather(cast("dict[str, object]", value), f"{prefix}{key}.", levels - 1, found)
 
 
 def _finite(name: str, value: float) -> float:
@@ -101,11 +105,13 @@ def _finite(name: str, value: float) -> float:
 
 def clean(name: str) -> str:
     """The name itself; refuses what could deceive a reader or break a store (control and bidi signs, NUL)."""
-    if name.isascii() and name.isprintable() and 0 < len(name) <= LONGEST_NAME:
-        return name
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise UnreadableError("bad_name", ascii(name[:LONGEST_NAME]))
     return name
+
+
+_quantity = lru_cache(maxsize=4096)(clean)
+"""Names of quantities are few and come again and again."""
 
 
 def place_at(lat_deg: float, lon_deg: float) -> Place | None:
