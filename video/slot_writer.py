@@ -83,6 +83,7 @@ class SlotWriter:
         self._header["writer_pid"][0] = os.getpid()
         self._header["writer_started"][0] = layout.started_ticks(os.getpid())
         self._header["buffer_bytes"][0] = one_buffer
+        self._header["has_model"][0] = 2
         self._header["magic"][0] = layout.MAGIC
         fresh.replace(self.path)
 

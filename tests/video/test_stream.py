@@ -5,8 +5,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from pathlib import Path
 
+import av
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,3 +144,28 @@ URLS = st.builds(
 def test_that_no_form_of_an_address_shows_its_password(url: str) -> None:
     assert "canary" not in shown(url)
     assert "canary" not in redacted(f"[tcp @ 0x1] could not open '{url}': error", [url])
+
+
+def _transport_stream(path: Path, size_px: tuple[int, int], frames: int = 12) -> bytes:
+    with av.open(str(path), "w", format="mpegts") as container:
+        stream = container.add_stream("mpeg2video", rate=Fraction(25))
+        stream.width, stream.height, stream.pix_fmt = *size_px, "yuv420p"
+        picture = np.full((size_px[1], size_px[0], 3), 90, np.uint8)
+        for _ in range(frames):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
+        container.mux(stream.encode())
+    return path.read_bytes()
+
+
+def test_that_a_change_of_resolution_in_mid_stream_is_followed(tmp_path: Path) -> None:
+    small = _transport_stream(tmp_path / "a.ts", (640, 360))
+    large = _transport_stream(tmp_path / "b.ts", (1280, 720))
+    path = tmp_path / "both.ts"
+    path.write_bytes(small + large)
+    with Stream(str(path)) as stream:
+        frames = [(frame.t_s, frame.bgr().shape[:2]) for frame in stream.frames()]
+    shapes = [shape for _, shape in frames]
+    assert shapes[0] == (360, 640)
+    assert shapes[-1] == (720, 1280)
+    times_s = [t_s for t_s, _ in frames]
+    assert times_s == sorted(set(times_s))
