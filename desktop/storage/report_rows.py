@@ -46,5 +46,7 @@ def _best(rows: Iterable[ValueRow]) -> list[ValueRow]:
     return list(best.values())
 
 
-def _rank(row: ValueRow) -> tuple[int, str, float]:
-    return min(row[3], row[4]), row[5], row[2]
+def _rank(row: ValueRow) -> tuple[int, int, str, float, int]:
+    """As the database ranks them: `desktop.storage.observations`."""
+    _, _, value, at_us, arrived_us, key = row
+    return min(at_us, arrived_us), at_us, key, value, arrived_us
