@@ -85,6 +85,11 @@ def nearest(known: Sequence[BaseMap], place: Place) -> BaseMap | None:
     return min(known, key=lambda base_map: base_map.centre.distance_m(place), default=None)
 
 
+def attribution_of(drawn: Sequence[BaseMap]) -> str:
+    """Who must be named on a picture of these, each once."""
+    return " · ".join(dict.fromkeys(base_map.attribution for base_map in drawn if base_map.attribution))
+
+
 def _where(city: ImportedCity) -> tuple[Place, float]:
     return Place(city.lat_deg, city.lon_deg), city.width_m
 
