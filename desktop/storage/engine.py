@@ -121,6 +121,22 @@ def finish_blank(blank: Engine) -> None:
         held.close()
 
 
+def copy_sqlite(file: Path, target: Path) -> None:
+    """Copy a store in use with SQLite's backup, in one file without a log; raises a StoreError."""
+    source, copy = sqlite_engine(file, writes=False), None
+    try:
+        held = source.raw_connection()
+        copy = sqlite.connect(str(target), isolation_level=None)
+        raw: Any = held.driver_connection
+        raw.backup(copy)  # all pages in one step, from one snapshot: in several, each commit would start it anew
+    except sqlite.Error as error:
+        raise fault.from_sqlite(error, target) or fault.StoreError(f"{target}: {error}") from error
+    finally:
+        if copy is not None:
+            copy.close()
+        source.dispose()
+
+
 def postgres_url(address: str) -> URL:
     return make_url(address).set(drivername="postgresql+psycopg")
 
