@@ -13,15 +13,19 @@ CARRIED_FOR_S = 0.6
 """Longer than this nothing is known, and nothing drawn."""
 
 Box = tuple[float, float, float, float]
+Speed = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What an analysed frame showed, and how fast each track's sides moved, in pixels a second."""
+    """What an analysed frame showed, and how fast each track's middle moved, in pixels a second.
+
+    Only the middle: a box whose object is half hidden changes its shape in leaps, which must not go on.
+    """
 
     t_s: float
     boxes: tuple[SlotBox, ...] = ()
-    speeds: tuple[Box, ...] = ()
+    speeds: tuple[Speed, ...] = ()
 
     def followed_by(self, t_s: float, boxes: tuple[SlotBox, ...]) -> "Measured":
         """Measure again at a later time of the same pass."""
@@ -42,13 +46,15 @@ class Measured:
         )
 
 
-def _speed(before: Box | None, after: Box, elapsed_s: float) -> Box:
+def _speed(before: Box | None, after: Box, elapsed_s: float) -> Speed:
     if before is None or elapsed_s == 0.0:
-        return (0.0, 0.0, 0.0, 0.0)
-    x1, y1, x2, y2 = ((new_px - old_px) / elapsed_s for old_px, new_px in zip(before, after, strict=True))
-    return (x1, y1, x2, y2)
+        return (0.0, 0.0)
+    return (
+        (after[0] + after[2] - before[0] - before[2]) / 2 / elapsed_s,
+        (after[1] + after[3] - before[1] - before[3]) / 2 / elapsed_s,
+    )
 
 
-def _moved(box: Box, speed: Box, ahead_s: float) -> Box:
-    x1, y1, x2, y2 = (side_px + speed_px * ahead_s for side_px, speed_px in zip(box, speed, strict=True))
-    return (x1, y1, x2, y2)
+def _moved(box: Box, speed: Speed, ahead_s: float) -> Box:
+    right_px, down_px = speed[0] * ahead_s, speed[1] * ahead_s
+    return (box[0] + right_px, box[1] + down_px, box[2] + right_px, box[3] + down_px)

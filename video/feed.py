@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 UNWATCHED_SHOWN_S = 1.0
 """The slot of a camera that nobody watches is renewed at least this often."""
 SILENT_S = 3.0
+JITTER_S = 0.02
+"""A frame so little before its turn is taken: the next may be a whole period late."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -167,7 +169,7 @@ class CameraFeed:
         if not self.standing.online:
             self._stand(online=True, fault=None)
         sample = Sample(frame, self._pass_number, time.monotonic_ns(), time.time())
-        waits_for_boxes = now_s >= self._next_sample_s and self._offer(sample, now_s)
+        waits_for_boxes = now_s >= self._next_sample_s - JITTER_S and self._offer(sample, now_s)
         if not waits_for_boxes and self._is_wanted(now_s):
             bgr = frame.bgr()
             with self._lock:

@@ -29,3 +29,12 @@ def test_that_boxes_are_not_carried_for_long_nor_back() -> None:
     measured = Measured(0.0).followed_by(1.0, (box(100.0),))
     assert measured.at(1.0 + CARRIED_FOR_S + 0.01) == ()
     assert measured.at(0.9) == ()
+
+
+def test_that_a_box_that_loses_its_feet_behind_a_wall_keeps_its_shape() -> None:
+    whole, half = (
+        SlotBox(1, "person", 0.9, (100.0, 10.0, 120.0, 60.0)),
+        SlotBox(1, "person", 0.4, (100.0, 10.0, 120.0, 30.0)),
+    )
+    (carried,) = Measured(0.0).followed_by(1.0, (whole,)).followed_by(1.2, (half,)).at(1.6)
+    assert carried.box[3] - carried.box[1] == pytest.approx(20.0)
