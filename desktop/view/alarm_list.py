@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from gettext import gettext as _
+from gettext import ngettext
 
 from PySide6.QtCore import QObject, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
@@ -106,7 +107,7 @@ class IncidentDelegate(TwoLineDelegate):
         ink.write_name(painter, upper, row.title, ink.sans(scale.BODY_PX, scale.MEDIUM), palette.text)
         units = len(row.incident.unit_ids)
         if units:
-            said = _("{n} on it").format(n=units)
+            said = ngettext("{n} unit", "{n} units", units).format(n=units)
             ink.write(painter, lower, said, ink.sans(scale.METADATA_PX), palette.text2, ink.RIGHT)
             lower.setRight(lower.right() - scale.SPACE_32 * 2)
         ink.write_name(painter, lower, row.second_line, ink.sans(scale.SECONDARY_PX), palette.text2)

@@ -18,12 +18,19 @@ class KeyButton(QPushButton):
     def __init__(self, action: Action, parent: QWidget | None = None, role: str = "") -> None:
         super().__init__(parent)
         self.action_id = action.id
-        self._words, self._key = action.label, shown_key(action.key)
-        self.setAccessibleName(self._words)
-        self.setToolTip(f"{self._words} ({self._key})")
+        self._font = ink.sans(scale.BODY_PX, scale.SEMIBOLD if role == "primary" else scale.MEDIUM)
         if role:
             say(self, role=role)
-        self._font = ink.sans(scale.BODY_PX, scale.SEMIBOLD if role == "primary" else scale.MEDIUM)
+        self._key = shown_key(action.key)
+        self.show_words(action.label)
+
+    def show_words(self, words: str) -> None:
+        """Other words for the same act: whom it will send."""
+        self._words = words
+        self.setAccessibleName(words)
+        self.setToolTip(f"{words} ({self._key})")
+        self.updateGeometry()
+        self.update()
 
     def sizeHint(self) -> QSize:
         width = ink.width_of(self._words, self._font) + ink.width_of(self._key, ink.mono(scale.METADATA_PX))

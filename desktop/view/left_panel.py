@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QButtonGroup,
     QHBoxLayout,
     QLabel,
@@ -154,8 +155,11 @@ class LeftPanel(QWidget):
         return most_pressing_first(on_the_list(self._rows))
 
     def show_tab(self, number: int) -> None:
+        held = self.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
         self._tabs[number].setChecked(True)
         self._stack.setCurrentIndex(number)
+        if held:
+            self.shown_list.setFocus()
         self._rate.setVisible(number == ALARMS)
 
     def show_hidden(self, *, hidden: bool) -> None:

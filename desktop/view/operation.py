@@ -17,13 +17,16 @@ from desktop.view.rows import AlarmRow, alarm_row, incident_row, type_name
 from desktop.view.selection import Chosen, Selection
 from desktop.view.situation import Topic
 from maps.layer import Layer
+from maps.place import Place
 from maps.view.canvas import MapCanvas
 from maps.view.pile import Hit
 from maps.view.theme import icons, scale
 from maps.view.theme.palette import tokens
 from maps.view.theme.style import say
+from maps.viewport import Viewport
 
 _NEAR_M = 800.0
+_FAR_RATIO = 4.0
 _LAYER_OF = {
     Chosen.ALARM: map_layers.ALARMS,
     Chosen.INCIDENT: map_layers.INCIDENTS,
@@ -126,15 +129,13 @@ class Operation(QWidget):
 
     # the selection
 
-    def select(self, selection: Selection, *, fly: bool = False) -> None:
-        """Choose a thing everywhere; `fly` brings the map there."""
+    def select(self, selection: Selection) -> None:
+        """Choose a thing everywhere; the map stays where it is."""
         self.selection = selection
         self._mark_on_map()
         self.left.alarms.choose(selection.id if selection.kind is Chosen.ALARM else "")
         self.left.incidents.choose(selection.id if selection.kind is Chosen.INCIDENT else "")
         self._show_chosen()
-        if fly:
-            self.fly_to_selection()
         self.selected.emit(selection)
 
     def _mark_on_map(self) -> None:
@@ -151,12 +152,21 @@ class Operation(QWidget):
         return map_layers.UNITS if asset.kind == "unit" else map_layers.asset_layer_name(asset.kind)
 
     def fly_to_selection(self) -> None:
+        """To the middle of what is seen of the map; from far away it comes closer."""
         place = self._place_of_selection()
-        if place is not None:
-            near = self.canvas.viewport.ground_m_per_px * self.canvas.width()
-            self.canvas.fly_to(place, min(near, _NEAR_M) if near > _NEAR_M * 4 else None)
+        if place is None:
+            return
+        seen_m = self.canvas.viewport.ground_m_per_px * self.canvas.width()
+        width_m = _NEAR_M if seen_m > _FAR_RATIO * _NEAR_M else seen_m
+        goal = Viewport.around(place, width_m, self.canvas.width(), self.canvas.height())
+        self.canvas.fly_to(goal.panned(-self._covered_px() / 2, 0).centre, width_m)
 
-    def _place_of_selection(self):  # noqa: ANN202 - Place or None
+    def _covered_px(self) -> int:
+        """How much of the map's right a slid panel covers, less what one covers at its left."""
+        right = scale.CONTEXT_WIDTH_PX if self._folded["right"] and self.context.isVisible() else 0
+        return right - (scale.LIST_WIDTH_PX if self._folded["left"] and self.left.isVisible() else 0)
+
+    def _place_of_selection(self) -> Place | None:
         situation, chosen = self._desk.situation, self.selection
         if chosen.kind is Chosen.ALARM and chosen.id in situation.alarms:
             return situation.place_of(situation.alarms[chosen.id])
@@ -277,14 +287,17 @@ class Operation(QWidget):
             self._slide("left")
 
     def show_alarm(self, alarm_id: str) -> None:
-        self.show_tab_of(Chosen.ALARM)
-        self.select(Selection(Chosen.ALARM, alarm_id), fly=True)
-        self._open_if_folded()
+        self._show(Selection(Chosen.ALARM, alarm_id))
 
     def show_incident(self, incident_id: str) -> None:
-        self.show_tab_of(Chosen.INCIDENT)
-        self.select(Selection(Chosen.INCIDENT, incident_id), fly=True)
+        self._show(Selection(Chosen.INCIDENT, incident_id))
+
+    def _show(self, selection: Selection) -> None:
+        """From the strip, the band or a key: list, context and map follow."""
+        self.show_tab_of(selection.kind)
+        self.select(selection)
         self._open_if_folded()
+        self.fly_to_selection()
 
     def show_tab_of(self, kind: Chosen) -> None:
         self.left.show_tab(INCIDENTS if kind is Chosen.INCIDENT else ALARMS)

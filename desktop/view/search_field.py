@@ -87,8 +87,6 @@ class SearchField(QLineEdit):
         self._key = shown_key(BY_ID["view.search"].key)
         self.setPlaceholderText(_("Find street, crossing, folio, camera, unit…"))
         self.setAccessibleName(BY_ID["view.search"].label)
-        self.setMaximumWidth(scale.SEARCH_WIDTH_PX)
-        self.setMinimumWidth(scale.LIST_MIN_PX - scale.SPACE_32 * 2)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(scale.BUTTON_PX - scale.SPACE_4)
         room = round(ink.width_of(self._key, ink.mono(scale.METADATA_PX))) + scale.SPACE_16

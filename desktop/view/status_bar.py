@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gettext import gettext as _
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.view import ink
@@ -120,11 +120,9 @@ class StatusBar(QWidget):
         text = _("{help} help and keys · {palette} actions").format(
             help=shown_key(help_.key), palette=shown_key(palette.key)
         )
-        hint = say(QLabel(text, self), tone="text3")
-        hint.setFont(ink.sans(scale.SECONDARY_PX))
-        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(hint, 1)
+        self._hint = say(QLabel(text, self), tone="text3")
+        self._hint.setFont(ink.sans(scale.SECONDARY_PX))
+        row.addWidget(self._hint)
 
     @property
     def fields(self) -> list[HealthField]:
@@ -140,6 +138,17 @@ class StatusBar(QWidget):
             field.setVisible(index < len(healths))
             if index < len(healths):
                 field.show_health(healths[index])
+
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """The hint gives way to the fields."""
+        taken = sum(field.sizeHint().width() + scale.SPACE_8 for field in self._fields if not field.isHidden())
+        self._hint.setVisible(taken + self._hint.sizeHint().width() + scale.SPACE_32 <= self.width())
 
     def _explain(self, field: HealthField) -> None:
         if self._advice is None:

@@ -1,6 +1,5 @@
 """A picture of the map without a window: the console's own canvas, painted once its base map is there. Qt thread."""
 
-import os
 import time
 from pathlib import Path
 
@@ -9,11 +8,11 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from desktop.services.cities import attribution_of
-from desktop.services.still import Still
+from desktop.services.still import Frame, Still
 from desktop.view.exercise import ExercisePlate, paint_hatch
-from maps.place import Place
 from maps.view.canvas import MapCanvas
 from maps.view.theme import scale
+from maps.whole_file import write_whole
 from maps.worker_client import MapWorker
 from maps.worker_queue import WorkerFault
 
@@ -30,19 +29,21 @@ class MapNotDrawnError(RuntimeError):
         self.detail = fault.detail
 
 
-def draw(worker: MapWorker, data: Path, still: Still, look_at: tuple[Place, float], size: tuple[int, int]) -> QImage:
-    """`look_at` is the middle and the metres of ground across. Raises MapNotDrawnError."""
+def draw(worker: MapWorker, data: Path, still: Still, frame: Frame) -> QImage:
+    """In the theme in force. Raises MapNotDrawnError."""
     canvas = MapCanvas(worker)
     faults: list[WorkerFault] = []
     canvas.faulted.connect(faults.append)
     try:
-        canvas.resize(*size)
+        canvas.resize(frame.width_px, frame.height_px)
         canvas.set_calm_motion(calm=True)
         canvas.set_city([data / one.file for one in still.base_maps], attribution_of(still.base_maps))
         for layer in still.layers:
             canvas.set_layer(layer)
-        canvas.fly_to(*look_at)
-        _wait_for_base(canvas, faults)
+        canvas.grab()  # a widget takes its size when it is first painted
+        canvas.fly_to(frame.centre, frame.width_m)
+        if still.base_maps:
+            _wait_for_base(canvas, faults)
         picture = canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     finally:
         canvas.shut()
@@ -58,12 +59,7 @@ def write_png(picture: QImage, path: Path) -> None:
     buffer = QBuffer(store)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(bytes(store.data()))
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, bytes(store.data()))
 
 
 def _wait_for_base(canvas: MapCanvas, faults: list[WorkerFault]) -> None:
@@ -83,5 +79,6 @@ def _mark_exercise(picture: QImage) -> None:
     painter = QPainter(picture)
     paint_hatch(painter, picture.size())
     plate = ExercisePlate()
-    plate.render(painter, QPoint((picture.width() - plate.width()) // 2, scale.EXERCISE_FRAME_PX + scale.SPACE_8))
+    left = (picture.width() - plate.width()) // 2
+    painter.drawPixmap(QPoint(left, scale.EXERCISE_FRAME_PX + scale.SPACE_8), plate.grab())
     painter.end()

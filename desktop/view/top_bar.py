@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 from gettext import gettext as _
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.domain.operator import Operator
@@ -16,6 +16,8 @@ from desktop.view.search_field import SearchField
 from maps.view.theme import scale
 from maps.view.theme.palette import colour, tokens
 from maps.view.theme.style import say
+
+LEAST_SEARCH_PX = 200
 
 
 class WorkspaceTab(QAbstractButton):
@@ -75,7 +77,6 @@ class TopBar(QWidget):
 
     def _dress(self) -> None:
         say(self._who, tone="text2").setFont(ink.sans(scale.SECONDARY_PX))
-        self._who.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._who.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._time.setFont(ink.sans(scale.CLOCK_PX, scale.SEMIBOLD))
         say(self._date, tone="text2").setFont(ink.sans(scale.SECONDARY_PX))
@@ -93,7 +94,8 @@ class TopBar(QWidget):
             left.addWidget(tab)
         left.addStretch(1)
         right.setSpacing(scale.SPACE_8)
-        right.addWidget(self._who, 1)
+        right.addStretch(1)
+        right.addWidget(self._who)
         right.addSpacing(scale.SPACE_16)
         right.addWidget(self._time)
         right.addWidget(self._date)
@@ -107,6 +109,20 @@ class TopBar(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(2, 1)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """The search gives way first, down to its least width; then who sits here is left to the tooltip."""
+        tabs = sum(tab.sizeHint().width() for tab in self._tabs) + scale.SPACE_32 * 5
+        clock = self._time.sizeHint().width() + self._date.sizeHint().width() + scale.SPACE_32
+        who = round(ink.width_of(self._who.text(), self._who.font())) + scale.SPACE_32
+        rest = self.width() - tabs - clock
+        self._who.setVisible(rest - who >= LEAST_SEARCH_PX)
+        room = rest - (who if rest - who >= LEAST_SEARCH_PX else 0)
+        self.search.setFixedWidth(max(LEAST_SEARCH_PX, min(scale.SEARCH_WIDTH_PX, room)))
+
     def show_workspace(self, number: int) -> None:
         self._tabs[number - 1].setChecked(True)
 
@@ -114,6 +130,8 @@ class TopBar(QWidget):
         parts = [operator.name, words.role(operator.role), station] if operator else [_("Nobody has signed in")]
         self._who.setText(" · ".join(part for part in parts if part))
         self._who.setToolTip(self._who.text())
+        self._time.setToolTip(self._who.text())
+        self._share()
 
     def show_zone(self, zone: tzinfo) -> None:
         self._zone = zone

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from desktop.domain.incident import Incident
 from desktop.view import formats, words
+from desktop.view.context.alarm import CameraNow
 from desktop.view.context.sections import Timeline, UnitRows, Value, ValueRows, heading
 from desktop.view.desk import Desk
 from desktop.view.reading import IncidentReading, read_incident
@@ -23,7 +24,8 @@ class IncidentContext(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._incident = desk, None
-        self.facts, self.units = ValueRows(self), UnitRows(self)
+        self.camera, self.facts, self.units = CameraNow(desk, self), ValueRows(self), UnitRows(self)
+        self.camera.hide()
         self.timeline = Timeline(lambda: desk.zone, lambda: desk.now, self)
         self.note = QLineEdit(self)
         self.note.setPlaceholderText(_("Write in the timeline…"))
@@ -40,6 +42,7 @@ class IncidentContext(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(scale.SPACE_8)
+        column.addWidget(self.camera)
         column.addWidget(self.facts)
         column.addSpacing(scale.SPACE_8)
         column.addWidget(self._units_head)
@@ -62,6 +65,7 @@ class IncidentContext(QWidget):
             self.units.show_proposals(())
             self.timeline.show_moments((), self._desk.situation.person)
             self.note.clear()
+            self.camera.show_only("")
             self._read_draft(incident.id)
         if fresh or known != incident:
             self._desk.ask(self, lambda services: read_incident(services.store, incident), self._show_reading)
@@ -76,7 +80,6 @@ class IncidentContext(QWidget):
         place = f"{incident.place.lat_deg:.5f}, {incident.place.lon_deg:.5f}"
         self.facts.show_values(
             (
-                Value(_("Folio"), incident.folio),
                 Value(_("Type"), f"{incident.type_code} {type_name(incident.type_code)}"),
                 Value(_("State"), words.incident_state(incident.state)),
                 Value(_("Units"), ", ".join(units) or _("none")),
@@ -89,6 +92,8 @@ class IncidentContext(QWidget):
         incident = self._incident
         if incident is None or reading.incident_id != incident.id:
             return
+        if reading.alarms and not self.camera.camera_id:
+            self.camera.show_near(reading.alarms[0])
         free = [row for row in reading.proposals if row.unit.id not in incident.unit_ids]
         self.units.show_proposals(free)
         for widget in (self.units, self._units_head):

@@ -68,6 +68,7 @@ class ContextPanel(QWidget):
         line.setSpacing(scale.SPACE_8)
         for number, action_id in enumerate(_BUTTONS[kind]):
             button = KeyButton(BY_ID[action_id], row, role="primary" if number == 0 else "")
+            button.setObjectName(action_id)
             say(button, size="dispatch")
             button.setFixedHeight(scale.DISPATCH_BUTTON_PX)
             button.clicked.connect(lambda _checked=False, wanted=action_id: self.act_wanted.emit(wanted))
@@ -109,7 +110,12 @@ class ContextPanel(QWidget):
         self.asset.series_chosen.connect(self.series_chosen)
 
     def _propose(self, unit_id: str) -> None:
+        """The unit that the key D will send stands on the button."""
         self.proposed_unit = unit_id
+        unit = self._desk.situation.assets.get(unit_id)
+        button = self._foot.findChild(KeyButton, "incident.dispatch")
+        if button is not None:
+            button.show_words(_("Dispatch {unit}").format(unit=unit.code) if unit else _("Dispatch"))
 
     def show_nothing(self) -> None:
         self._show("", "", self._empty, "")
