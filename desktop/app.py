@@ -7,7 +7,9 @@ import importlib
 import logging
 import os
 import sys
+from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -23,6 +25,9 @@ from maps.view.theme import style
 from maps.view.theme.palette import DARK, LIGHT, Palette
 from maps.worker_client import MapWorker
 
+if TYPE_CHECKING:  # they bring the store's libraries, which the first picture does not wait for
+    from desktop.services.still import Frame, Still
+
 log = logging.getLogger(__name__)
 
 
@@ -30,6 +35,15 @@ def offscreen(language: str = locale.DEFAULT_LANGUAGE) -> QApplication:
     """An application for a verb that draws: no display is asked for, words and fonts are loaded."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return application(language, LIGHT)
+
+
+def draw_map(settings: Settings, still: "Still", frame: "Frame", out: Path) -> None:
+    """A picture of the map as the console draws it, without a display. Raises MapNotDrawnError, OSError."""
+    view = importlib.import_module("desktop.view.still")
+    with MapWorker(settings.runtime) as worker:
+        app = offscreen(settings.language)
+        style.apply(app, LIGHT if frame.style == "day" else DARK)
+        view.write_png(view.draw(worker, settings.data, still, frame), out)
 
 
 def application(language: str, palette: Palette) -> QApplication:
