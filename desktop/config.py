@@ -31,6 +31,8 @@ class Settings(BaseModel):
     models: Path | None = None
     shared: Path = Path("../shared")
     """Folder of sample videos, models and maps, when there is one."""
+    detector_budget_cores: float = Field(default=1.0, gt=0, le=256)
+    """Processor for finding people and things in pictures; beyond it cameras take turns, watched ones first."""
     language: Literal["es", "en"] = "es"
     theme: Literal["dark", "light"] = "dark"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -41,6 +41,7 @@ from desktop.sources.payloads.decoders import TOPICS
 from desktop.storage import inbox, journal, quarantine, settings
 from desktop.storage.journal import JournalRow
 from desktop.storage.store import Store
+from video.crew import CrewOptions
 
 KEYS_KEPT = timedelta(days=8)
 """A day longer than a broker keeps our session: a message it brings again is always known."""
@@ -84,7 +85,7 @@ class Node:
         self._silence = Silence(store, alarms)
         self._limits = Limits(store, alarms)
         places = places_of(config.data, config.runtime, config.models, config.shared)
-        cameras = Cameras(store, alarms, places)
+        cameras = Cameras(store, alarms, places, CrewOptions(config.detector_budget_cores))
         approvals = Approvals(store, "node")
         self._chronicle = Chronicle(store, lambda: self._source.link, mailbox, self._on_link)
         self._pulse = Pulse(store.name, self._source, self._ingest, mailbox, cameras=cameras.count)
