@@ -88,10 +88,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _wait_for_base(app: QApplication, canvas: MapCanvas) -> None:
+    faults: list[object] = []
+    canvas.faulted.connect(faults.append)
     deadline_s = time.monotonic() + _BASE_WAIT_S
     while not canvas.is_base_ready:
-        if time.monotonic() > deadline_s:
-            raise BaseNotDrawnError("the map worker drew no picture in 30 s; is the city file whole?")
+        if faults or time.monotonic() > deadline_s:
+            raise BaseNotDrawnError(f"the map worker drew no picture ({faults[0] if faults else 'no answer'})")
         app.processEvents()
         time.sleep(0.005)
 

@@ -112,11 +112,7 @@ def _mark(mark: Mark, size_px: float, look: Look = Look.FILLED) -> PaintSample:
 
 
 def _camera(painter: QPainter, centre: QPointF) -> None:
-    painter.save()
-    painter.translate(centre)
-    painter.scale(0.75, 0.75)
-    paint_camera(painter, QPointF(0, 0), "C1", stale=False, palette=LIGHT)
-    painter.restore()
+    paint_camera(painter, centre, "C1", stale=False, palette=LIGHT)
 
 
 def _unit(painter: QPainter, centre: QPointF) -> None:

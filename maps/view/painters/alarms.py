@@ -118,7 +118,7 @@ class AlarmPainter(PointPainter[AlarmMarks]):
             return None
         at_x, at_y = viewport.to_pixels(self.x_m[lead], self.y_m[lead])
         off = np.hypot(at_x - x_px, at_y - y_px)
-        nearest = int(np.argmin(off))
+        nearest = int(np.argmin(np.where(np.isnan(off), np.inf, off)))
         return (int(lead[nearest]), float(off[nearest])) if off[nearest] <= scale.MAP_MARK_PX / 2 + 2 else None
 
 

@@ -48,12 +48,12 @@ class AssetPainter(PointPainter[AssetMarks]):
         x_px, y_px = self.pixels(scene.viewport)
         if self.layer.kind == CAMERA:
             self._paint_cameras(scene, x_px, y_px)
-        elif _shows_icons(scene.viewport):
-            self._paint_icons(scene, x_px, y_px)
         elif _crowded(scene.viewport, x_px, y_px):
             paint_cells(scene, cells_of(scene.viewport, self.x_m, self.y_m))
         elif scene.on_paper:
             self._paint_dots(scene, x_px, y_px)
+        elif _shows_icons(scene.viewport):
+            self._paint_icons(scene, x_px, y_px)
         self._paint_chosen(scene, x_px, y_px)
 
     def _paint_cameras(self, scene: Scene, x_px: np.ndarray, y_px: np.ndarray) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +51,9 @@ def every_layer() -> tuple[Layer, ...]:
     incident_lat, incident_lon = columns((0, -120))
     return (
         Outlines("views", ("c4",), ("Camera C-04",), (ring,), "camera", np.array([False])),
-        AssetMarks("lamps", "luminaire", ("1", "2", "3"), ("L-1", "L-2", "L-3"), lamp_lat, lamp_lon, np.zeros(3, np.uint8)),
+        AssetMarks(
+            "lamps", "luminaire", ("1", "2", "3"), ("L-1", "L-2", "L-3"), lamp_lat, lamp_lon, np.zeros(3, np.uint8)
+        ),
         AssetMarks("cameras", "camera", ("c4",), ("C-04",), camera_lat, camera_lon, np.zeros(1, np.uint8)),
         SightingMarks("seen", ("t1",), ("car",), seen_lat, seen_lon, np.array([0.1]), (ring,)),
         UnitMarks(
@@ -68,6 +70,25 @@ def every_layer() -> tuple[Layer, ...]:
         IncidentMarks("incidents", ("i1",), ("ATL-2026-000123",), incident_lat, incident_lon, np.array([1], np.uint8)),
         alarms(("a1", 0, 0, 1, False), ("a2", 200, -100, 2, True)),
     )
+
+
+MakeAlarms = Callable[..., AlarmMarks]
+
+
+@pytest.fixture
+def here() -> Place:
+    return HERE
+
+
+@pytest.fixture
+def make_alarms() -> MakeAlarms:
+    return alarms
+
+
+@pytest.fixture
+def layers() -> tuple[Layer, ...]:
+    """One of each kind, around `here`."""
+    return every_layer()
 
 
 @pytest.fixture(autouse=True)
@@ -99,7 +120,10 @@ def city(map_worker: MapWorker, tmp_path_factory: pytest.TempPathFactory) -> Pat
 
     park = line((-120, -80), (60, -80), (60, 90), (-120, 90), (-120, -80))
     features = [
-        {"properties": {"leisure": "park", "name": "Parque Morelos"}, "geometry": {"type": "Polygon", "coordinates": [park]}},
+        {
+            "properties": {"leisure": "park", "name": "Parque Morelos"},
+            "geometry": {"type": "Polygon", "coordinates": [park]},
+        },
         {
             "properties": {"highway": "primary", "name": "Avenida Hidalgo"},
             "geometry": {"type": "LineString", "coordinates": line((-900, 100), (900, 160))},
