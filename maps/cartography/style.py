@@ -40,7 +40,7 @@ class _Sheet:
         grounds = {kind: getattr(self._colours, kind) for kind in ("built", "field", "forest", "rock", "park", "paved")}
         yield style("ground", *(rule(f"[class]='{kind}'", fill(colour)) for kind, colour in grounds.items()))
         yield style("water", rule("[class]='water'", fill(self._colours.water)))
-        edge = line(self._colours.building_edge, 0.6) if self._scale <= 1.5 else ""
+        edge = line(self._colours.building_edge, 0.6) if self._scale <= 1.0 else ""
         yield style("building", rule("[class]='building'", fill(self._colours.building), edge))
         outline = line(self._colours.border, 1.0, stroke_dasharray="6,3,1,3")
         yield style("district", rule("[class]='district'", outline))
