@@ -38,8 +38,8 @@ class AlarmChip(QAbstractButton):
 
     @property
     def is_loud(self) -> bool:
-        """A priority 1 that nobody has acknowledged: the one solid area of the screen."""
-        return self.row is not None and self.row.alarm.priority == 1 and self.row.alarm.needs_answer
+        """A priority 1 that stands and that nobody has acknowledged: the one solid area of the screen."""
+        return self.row is not None and self.row.is_loud
 
     def show_row(self, row: AlarmRow | None) -> None:
         if row is not None and row != self.row:
@@ -66,7 +66,7 @@ class AlarmChip(QAbstractButton):
         painter, palette = QPainter(self), tokens()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, palette)
-        look = Look.ON_FILL if self.is_loud and self.row.look is Look.FILLED else self.row.look
+        look = Look.ON_FILL if self.is_loud else self.row.look
         centre = QPointF(scale.CHIP_MARK_X_PX + scale.LIST_MARK_PX / 2, self.height() / 2)
         paint_mark(painter, centre, self.row.mark, look, scale.LIST_MARK_PX, palette)
         self._paint_words(painter, palette, self.row)

@@ -18,8 +18,7 @@ def series_of(chosen: tuple[Any, Any], axis: TimeAxis) -> tuple[str, SeriesPlot]
     within = [one for one in reading.observations if axis.holds(one.at)]
     at_s = np.array([one.at.timestamp() for one in within], dtype=np.float64)
     values = np.array([one.value for one in within], dtype=np.float64)
-    plot = SeriesPlot()
+    plot = SeriesPlot(grid_lines=0)
     plot.show_points(at_s, values, (axis.since.timestamp(), axis.until.timestamp()))
     unit = words.unit_of(reading.quantity)
-    name = f"{asset.code} {words.quantity(reading.quantity)}"
-    return f"{name} {unit}".strip(), plot
+    return f"{asset.code} {unit or words.quantity(reading.quantity)}", plot

@@ -27,6 +27,7 @@ from maps.view.theme.palette import Palette, colour, tokens
 
 PLOT_PX = 120
 _FOOT_PX = scale.SPACE_24
+GRID_LINES = 4
 _GAP_PERIODS = 3.0
 """A hole of more than three usual periods is drawn as a hole."""
 
@@ -41,11 +42,20 @@ def with_gaps(at_s: NDArray[np.float64], values: NDArray[np.float64]) -> NDArray
     return joined & np.isfinite(values)
 
 
+def lonely(joined: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Points with a hole on both sides: no line shows them."""
+    after = joined.copy()
+    after[-1:] = False
+    before = np.concatenate([np.zeros(min(1, len(joined)), dtype=np.bool_), after[:-1]])
+    return ~after & ~before
+
+
 class SeriesPlot(pg.PlotWidget):
     """The line alone: no mouse, no menu, no buttons; axes are drawn by who holds it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, grid_lines: int = GRID_LINES) -> None:
         super().__init__(parent)
+        self._grid_lines = grid_lines
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         item = self.getPlotItem()
         item.hideAxis("bottom")
@@ -57,15 +67,20 @@ class SeriesPlot(pg.PlotWidget):
         item.getViewBox().setDefaultPadding(0.0)
         self.setFrameShape(self.Shape.NoFrame)
         self.curve = pg.PlotCurveItem(antialias=True)
+        self.lone = pg.ScatterPlotItem(size=scale.EVENT_DOT_PX, pen=None, antialias=True)
         self._grid: list[pg.InfiniteLine] = []
         self.addItem(self.curve)
+        self.addItem(self.lone)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def show_points(self, at_s: NDArray[np.float64], values: NDArray[np.float64], span: tuple[float, float]) -> None:
         palette = tokens()
         self.setBackground(palette.panel)
         self.curve.setPen(pg.mkPen(palette.chart.first, width=1.5))
-        self.curve.setData(at_s, values, connect=with_gaps(at_s, values).astype(np.int32))
+        joined = with_gaps(at_s, values)
+        self.curve.setData(at_s, values, connect=joined.astype(np.int32))
+        alone = lonely(joined)
+        self.lone.setData(at_s[alone], values[alone], brush=pg.mkBrush(palette.chart.first))
         low, high = _reach(values)
         self.setXRange(*span, padding=0)
         self.setYRange(low, high, padding=0.08)
@@ -75,7 +90,8 @@ class SeriesPlot(pg.PlotWidget):
         for line in self._grid:
             self.removeItem(line)
         self._grid = [
-            pg.InfiniteLine(level, angle=0, pen=pg.mkPen(palette.line, width=1)) for level in np.linspace(low, high, 4)
+            pg.InfiniteLine(level, angle=0, pen=pg.mkPen(palette.line, width=1))
+            for level in np.linspace(low, high, self._grid_lines)
         ]
         for line in self._grid:
             line.setZValue(-1)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desktop.domain.alarm import HIDDEN_STATES, Alarm, AlarmState
+from desktop.domain.alarm import HIDDEN_STATES, Alarm, AlarmState, Priority
 from desktop.domain.asset import Asset
 from desktop.domain.cnie import UnknownTypeError, type_of
 from desktop.domain.incident import Incident
@@ -49,6 +49,11 @@ class AlarmRow:
     @property
     def since(self) -> datetime:
         return self.alarm.raised_at
+
+    @property
+    def is_loud(self) -> bool:
+        """High, its cause still there, and nobody has acknowledged it: it pulses."""
+        return self.alarm.priority is Priority.HIGH and self.alarm.state is AlarmState.UNACKNOWLEDGED
 
 
 @dataclass(frozen=True, slots=True)

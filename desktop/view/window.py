@@ -151,8 +151,7 @@ class ConsoleWindow(QWidget):
         if topics & {Topic.ALARMS, Topic.ASSETS}:
             rows = self.operation.alarm_rows()
             self.strip.show_rows(rows)
-            loud = any(row.alarm.priority == 1 and row.alarm.needs_answer for row in rows)
-            self._desk.beat.set_pulsing(pulsing=loud)
+            self._desk.beat.set_pulsing(pulsing=any(row.is_loud for row in rows))
         if topics & {Topic.ALARMS, Topic.INCIDENTS}:
             self.show_past()
         if Topic.CITY in topics:

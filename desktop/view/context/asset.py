@@ -20,6 +20,10 @@ from maps.view.theme import scale
 from maps.view.theme.style import say
 
 _DEFAULT_PERIOD_S = 3600.0
+_TOTALS = frozenset({"volume_m3", "energy_kwh"})
+"""Counters that only grow: shown after what they are made of."""
+_MISSED_REPORTS = 3
+"""A value is old when so many reports of its device are missing."""
 _LEAST_SPAN = timedelta(seconds=2)
 """Charts are read again at most this often."""
 
@@ -63,13 +67,16 @@ class AssetContext(QWidget):
     def said_of(self, asset: Asset) -> tuple[str, ...]:
         """What a card on the map says of it: its kind, and its first two values with their age."""
         values = [self._value(asset, one) for one in self._newest(asset)[:2]]
-        said = [f"{value.name} {value.value} · {value.age}" for value in values]
+        said = [" · ".join(part for part in (f"{value.name} {value.value}", value.age) if part) for value in values]
         return words.asset_kind(asset.kind), *said
 
     def _newest(self, asset: Asset) -> list[Observation]:
         values = self._desk.situation.values.get(asset.id, {})
         order = {name: number for number, name in enumerate(QUANTITIES)}
-        return sorted(values.values(), key=lambda one: (order.get(one.quantity, len(order)), one.quantity))
+        return sorted(
+            values.values(),
+            key=lambda one: (one.quantity in _TOTALS, order.get(one.quantity, len(order)), one.quantity),
+        )
 
     def _show_values(self, asset: Asset) -> None:
         newest = self._newest(asset)
@@ -86,12 +93,12 @@ class AssetContext(QWidget):
     def _value(self, asset: Asset, one: Observation) -> Value:
         period_s = asset.attributes.get("report_period_s")
         known = QUANTITIES.get(one.quantity)
-        expected_s = float(period_s) * 3 if isinstance(period_s, int | float) else known.silence_s if known else 0.0
+        usual_s = known.silence_s / _MISSED_REPORTS if known else _DEFAULT_PERIOD_S
+        expected_s = float(period_s) if isinstance(period_s, int | float) and period_s else usual_s
         age_s = (self._desk.now - one.at).total_seconds()
-        stale = age_s > (expected_s or _DEFAULT_PERIOD_S)
         said = formats.measured(one.value, words.unit_of(one.quantity))
-        age = _("{age} ago").format(age=formats.age(age_s))
-        return Value(words.quantity(one.quantity), said, age, stale)
+        age = _("{age} ago").format(age=formats.age(age_s)) if age_s > expected_s else ""
+        return Value(words.quantity(one.quantity), said, age, stale=age_s > expected_s * _MISSED_REPORTS)
 
     def _show_facts(self, asset: Asset) -> None:
         place = f"{asset.place.lat_deg:.5f}, {asset.place.lon_deg:.5f}" if asset.place else ""
