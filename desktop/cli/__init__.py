@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from desktop.cli.options import VerbError, add_common
 
-GROUPS = ("console", "demo", "node", "check", "city", "map", "video", "models", "drones", "journal", "bench")
+GROUPS = ("console", "demo", "node", "check", "city", "map", "video", "cameras", "models", "drones", "journal", "bench")
 """One module of this package each; it adds its verbs to the parser."""
 
 
