@@ -54,8 +54,10 @@ class Analysis:
 
     def observe(self, frame: StreamFrame) -> Observed:
         image = frame.bgr()
-        detections = self._detector.detect([image])[0] if self._pipeline.wants(image, frame.t_s) else None
-        return self._pipeline.observe(detections, frame.t_s)
+        if not self._pipeline.wants(image, frame.t_s):
+            return self._pipeline.observe(None, frame.t_s)
+        region = self._pipeline.region(self._detector.letterbox(image.shape), self._detector.model.stride)
+        return self._pipeline.observe(self._detector.detect([image], [region])[0], frame.t_s)
 
     def _due(self) -> Iterator[tuple[int, StreamFrame]]:
         """Frames numbered from 0 in the file, thinned out to the wanted rate."""

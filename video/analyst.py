@@ -104,7 +104,10 @@ class CameraAnalyst:
             self._marks = AlarmMarks()
             pipeline.reset()
         self._moving = pipeline.wants(bgr, t_s)
-        return pipeline.observe(detector.detect([bgr])[0] if self._moving else None, t_s)
+        if not self._moving:
+            return pipeline.observe(None, t_s)
+        region = pipeline.region(detector.letterbox(bgr.shape), detector.model.stride)
+        return pipeline.observe(detector.detect([bgr], [region])[0], t_s)
 
     def _moved(self, sample: Sample, bgr: Pixels) -> bool:
         """Whether it differs from the last frame."""

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from maps.place import Place
+from maps.projection import OutOfAreaError, Projection
 from video.camera import CalibrationPoints, ControlPoint
 from video.cv import cv2
 from video.outline import Point
@@ -80,14 +81,17 @@ class GroundView:
     """A calibrated camera: pixel to Place, or to metres of its own frame when the calibration is `local`."""
 
     def __init__(self, points: CalibrationPoints) -> None:
-        from maps.projection import Projection  # noqa: PLC0415
-
         self.plane = fit(points)
         self._projection = None if points.crs == LOCAL else Projection(points.crs)
 
     def place(self, pixel: Point) -> Place | None:
         ground = self.plane.ground(pixel)
-        return None if ground is None or self._projection is None else self._projection.to_place(*ground)
+        if ground is None or self._projection is None:
+            return None
+        try:
+            return self._projection.to_place(*ground)
+        except OutOfAreaError:
+            return None
 
     def local_m(self, pixel: Point) -> Point | None:
         return self.plane.ground(pixel) if self._projection is None else None
@@ -100,18 +104,9 @@ class GroundView:
 
 
 def check_crs(crs: str) -> None:
-    """Raises CalibrationError unless it is `local` or a projected system in metres."""
-    from pyproj import CRS  # noqa: PLC0415 - only where a calibration is made
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
-
-    if crs == LOCAL:
-        return
-    try:
-        system = CRS.from_user_input(crs)
-    except CRSError as error:
-        raise CalibrationError(f"{crs}: no such coordinate system. Give EPSG:number, or local") from error
-    if not system.is_projected or any(axis.unit_name != "metre" for axis in system.axis_info):
-        raise CalibrationError(f"{crs}: not a projected system in metres. Give the UTM zone of the place, or local")
+    """Raises UnknownProjectionError unless it is `local` or a projected system."""
+    if crs != LOCAL:
+        Projection(crs)
 
 
 def fit(points: CalibrationPoints) -> GroundPlane:

@@ -16,6 +16,14 @@ class Engine(Protocol):
     fixed: tuple[int, int] | None
     """Height and width of a model that takes no other."""
 
+    def has_graph(self, shape: tuple[int, int]) -> bool:
+        """Whether an input of this height and width needs no compilation."""
+        ...
+
+    def compile_graph(self, shape: tuple[int, int]) -> None:
+        """Some 0.3 s and 40 MB; raises ModelError."""
+        ...
+
     def run(self, laid: Image) -> npt.NDArray[np.float32]:
         """One letterboxed frame -> the head's raw rows, without the batch axis; raises ModelError."""
         ...

@@ -34,6 +34,12 @@ class OnnxEngine:
         height, width = node.shape[2], node.shape[3]
         self.fixed = (height, width) if isinstance(height, int) and isinstance(width, int) else None
 
+    def has_graph(self, shape: tuple[int, int]) -> bool:  # noqa: ARG002 - one graph takes every shape
+        return True
+
+    def compile_graph(self, shape: tuple[int, int]) -> None:
+        """Nothing to do: one graph takes every shape."""
+
     def run(self, laid: Image) -> npt.NDArray[np.float32]:
         planes = np.ascontiguousarray(laid[None, :, :, ::-1].transpose(0, 3, 1, 2), np.float32) / np.float32(255)
         return np.asarray(self._session.run(None, {self._input: planes})[0][0], np.float32)

@@ -13,8 +13,8 @@ import openvino.preprocess  # pyright: ignore[reportUnusedImport] - makes `ov.pr
 from video.letterbox import Image
 from video.model_record import Model, ModelError, reason_of
 
-MAX_SHAPES = 6
-"""Compiled graphs kept: the cameras of a city have few shapes of frame."""
+MAX_GRAPHS = 12
+"""Compiled and kept, one for each shape of input, some 40 MB each: the cameras of a city have few shapes of frame."""
 
 
 class OpenVinoEngine:
@@ -37,6 +37,12 @@ class OpenVinoEngine:
             raise ModelError(f"{self._path}: the detector failed ({reason_of(error)})") from error
         return request.get_output_tensor(0).data[0]
 
+    def has_graph(self, shape: tuple[int, int]) -> bool:
+        return (*shape, 3) in self._requests
+
+    def compile_graph(self, shape: tuple[int, int]) -> None:
+        self._compiled((*shape, 3))
+
     def _read(self) -> Any:
         try:
             return self._core.read_model(str(self._path))
@@ -58,7 +64,7 @@ class OpenVinoEngine:
             compiled = self._core.compile_model(self._with_pixels(graph), "CPU", self._options)
         except RuntimeError as error:
             raise ModelError(f"{self._path}: cannot be compiled ({reason_of(error)}). Import it again") from error
-        if len(self._requests) >= MAX_SHAPES:
+        if len(self._requests) >= MAX_GRAPHS:
             self._requests.pop(next(iter(self._requests)))
         return self._requests.setdefault(shape, compiled.create_infer_request())
 

@@ -11,10 +11,11 @@ import numpy as np
 from video.analytics import Analytics, Counts
 from video.calibration import GroundView
 from video.camera import Camera, PixelRing
-from video.detector import Detections
-from video.letterbox import Image
+from video.detector import Detections, joined
+from video.letterbox import Image, Letterbox
 from video.motion import MotionGate
 from video.outline import Point, depth_px
+from video.region import Box, Region, region_of
 from video.rule_event import RuleEvent
 from video.sighting import Sighting
 from video.tracker import Track, Tracker
@@ -65,17 +66,30 @@ class CameraPipeline:
         """Whether the detector must see this frame; while nothing moves the last boxes still hold."""
         return self._gate.moved(image, t_s)
 
+    def region(self, whole: Letterbox, stride: int) -> Region | None:
+        """The part of the frame last given to `wants` that has to be looked at; None for all of it."""
+        changed = self._gate.changed
+        return region_of(changed, _boxes(self._held), whole, stride) if changed else None
+
     def observe(self, detections: Detections | None, t_s: float) -> Observed:
         """Detections of the frame at `t_s`, or None where it was not wanted."""
         if t_s < self._last_t_s:
             self.reset()
         self._last_t_s = t_s
         if detections is not None:
-            self._gate.looked(t_s)
-            self._held = self._unmasked(detections.where(self._watched[detections.classes]))
+            self._gate.looked(t_s, detections.region)
+            self._held = self._with_held(self._unmasked(detections.where(self._watched[detections.classes])))
         tracks = self._tracker.update(self._held, t_s)
         events = tuple(self._placed(event) for event in self._analytics.step(tracks, t_s))
         return Observed(t_s, tuple(self._sighting(track) for track in tracks), events)
+
+    def _with_held(self, found: Detections) -> Detections:
+        """What was found in a region, and the boxes held outside it."""
+        region = found.region
+        if region is None or not len(self._held):
+            return found
+        outside = np.array([not region.holds(box) for box in _boxes(self._held)], np.bool_)
+        return joined(found, self._held.where(outside))
 
     def _sighting(self, track: Track) -> Sighting:
         if self._ground is None:
@@ -92,6 +106,10 @@ class CameraPipeline:
             return detections
         feet = [((x1 + x2) / 2, y2) for x1, _, x2, y2 in detections.boxes.tolist()]
         return detections.where(np.array([not _covered(foot, self._camera.masks) for foot in feet], np.bool_))
+
+
+def _boxes(detections: Detections) -> list[Box]:
+    return [(x1, y1, x2, y2) for x1, y1, x2, y2 in detections.boxes.tolist()]
 
 
 def _covered(foot: Point, masks: tuple[PixelRing, ...]) -> bool:

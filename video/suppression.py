@@ -39,6 +39,14 @@ def overlaps(boxes: Floats) -> Floats:
     return (inner / np.maximum(area[:, None] + area[None, :] - inner, np.float32(1e-9))).astype(np.float32)
 
 
+def overlap_of(boxes: Floats, others: Floats) -> Floats:
+    """Greatest intersection over union of each box with any of the others: (n)."""
+    if not len(others) or not len(boxes):
+        return np.zeros(len(boxes), np.float32)
+    both = overlaps(np.concatenate([boxes, others]))
+    return both[: len(boxes), len(boxes) :].max(axis=1)
+
+
 def _corners(centred: Floats) -> Floats:
     half = centred[:, 2:] / 2
     return np.concatenate([centred[:, :2] - half, centred[:, :2] + half], axis=1).astype(np.float32)

@@ -106,12 +106,19 @@ class Turns:
         try:
             for message in analyst.analyse(self._detector):
                 self._tell(message)
+            self._grow()
         except ModelError as error:
             self._lose_model(error)
         self._busy_since_s = None
         cost_s = max(0.0, self._own_cpu_s() - before_s)
         self.cpu_s += cost_s
         self._budget.spend(cost_s, pressing=pressing)
+
+    def _grow(self) -> None:
+        """Let the detector learn one more size of picture; the margin for the streams is kept afterwards."""
+        if self._detector is not None and self._detector.wants_growth:
+            self._detector.grow()
+            confinement.limit_growth(len(self._feeds))
 
     def _own_cpu_s(self) -> float:
         """Processor time of all threads that do not decode: the detector has threads of its own."""
@@ -123,7 +130,7 @@ class Turns:
         confinement.limit_addresses(confinement.START_LIMIT_BYTES)
         threads = max(1, round(self._options.detector_budget_cores))
         try:
-            detector = Detector.open(model, self._options.imgsz, threads)
+            detector = Detector.open(model, self._options.imgsz, threads, growing=False)
         except ModelError as error:
             self._lose_model(error)
             return
