@@ -29,7 +29,7 @@ class Settings(BaseModel):
     broker: str | None = None
     """`host:port` of an MQTT broker; by default one of our own on the loopback."""
     models: Path | None = None
-    shared: Path = Path("../shared")
+    shared: Path = Path(__file__).resolve().parent.parent.parent / "shared"
     """Folder of sample videos, models and maps, when there is one."""
     detector_budget_cores: float = Field(default=1.0, gt=0, le=256)
     """Processor for finding people and things in pictures; beyond it cameras take turns, watched ones first."""

@@ -3,6 +3,7 @@
 # Idempotent: takes a second when there is nothing to do. Called by `make run` and `make test`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+root=$PWD
 
 run_packages=(
   libsqlite3-mod-spatialite mosquitto
@@ -63,8 +64,27 @@ install_python_packages() {
   printf '%s' "$wanted" > "$stamp"
 }
 
+find_detector() {
+  # Once, with a short time-out: without a detector the cameras still show video and motion, and say so.
+  local tried=.venv/.atalaya-detector
+  [ -f "$tried" ] && return 0
+  touch "$tried"
+  .venv/bin/atalaya check --json 2>/dev/null | grep -q '"Detector model", "found": "none' || return 0
+  local folder
+  folder=$(mktemp -d)
+  say "no detector model found: trying ultralytics' own download of yolo11n"
+  if (cd "$folder" && timeout 45 "$root/.venv/bin/python" -c 'from ultralytics import YOLO; YOLO("yolo11n.pt")') \
+    >/dev/null 2>&1 && [ -s "$folder/yolo11n.pt" ]; then
+    .venv/bin/atalaya models import "$folder/yolo11n.pt" >&2 || say "the download could not be imported"
+  else
+    say "no download possible: import one later with 'atalaya models import FILE.pt'"
+  fi
+  rm -rf "$folder"
+}
+
 packages=("${run_packages[@]}")
 [ "${1:-}" = test ] && packages+=("${test_packages[@]}")
 install_packages "${packages[@]}"
 make_environment
 install_python_packages
+find_detector

@@ -90,9 +90,9 @@ def _display(_: Settings) -> Finding:
 
 
 def _model(config: Settings) -> Finding:
-    from video import model
+    from video.model import DEFAULT_MODEL, ModelFolders, find_model
 
-    found = model.search(config.models, config.data, config.shared)
+    found = find_model(DEFAULT_MODEL, ModelFolders.of(config.data, config.models, config.shared))
     remedy = "" if found else "import one: atalaya models import FILE.pt (cameras still show video and motion)"
     return Finding("Detector model", str(found) if found else "none found", remedy, required=False)
 

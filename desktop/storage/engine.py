@@ -90,6 +90,18 @@ def load_spatialite(raw: Any) -> None:
     raw.enable_load_extension(False)  # noqa: FBT003
 
 
+def spatialite_version() -> str | None:
+    """What this machine has, asked of a database in memory; None where the extension is not installed."""
+    raw: Any = sqlite.connect(":memory:")
+    try:
+        load_spatialite(raw)
+        return str(raw.execute("SELECT spatialite_version()").fetchone()[0])
+    except sqlite.Error:
+        return None
+    finally:
+        raw.close()
+
+
 def blank_sqlite(file: Path) -> Engine:
     """An engine for building a new file nobody else knows of: no log, no waiting for the disk until the end."""
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
