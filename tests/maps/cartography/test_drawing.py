@@ -81,8 +81,8 @@ def test_that_an_avenue_runs_over_the_ground(city: Path) -> None:
 def test_that_a_street_carries_its_name_in_the_label_colour(city: Path) -> None:
     pixels = drawn(city, 1200.0)
     label = np.array([int(NIGHT.label[i : i + 2], 16) for i in (5, 3, 1)])
-    near = np.abs(pixels[:, 180:220, :3].astype(int) - label).max(axis=2) < 12
-    assert near.sum() > 20
+    near = np.abs(pixels[:, 180:220, :3].astype(int) - label).max(axis=2) < 30
+    assert near.sum() > 20  # strokes thinner than a pixel come near the colour
 
 
 def test_that_houses_are_grain_from_afar_and_left_out(city: Path) -> None:
@@ -111,7 +111,7 @@ def test_that_the_ground_of_a_second_city_hides_no_name(city: Path, tmp_path: Pa
     pixels = drawn([city, tmp_path / "ground.gpkg"], 1200.0)
     assert colour_at(pixels, 60, 300) == NIGHT.park
     label = np.array([int(NIGHT.label[i : i + 2], 16) for i in (5, 3, 1)])
-    assert (np.abs(pixels[:, :, :3].astype(int) - label).max(axis=2) < 12).sum() > 20
+    assert (np.abs(pixels[:, :, :3].astype(int) - label).max(axis=2) < 30).sum() > 20
 
 
 def test_that_a_replaced_city_is_drawn_anew(tmp_path: Path) -> None:
