@@ -57,6 +57,11 @@ def paint_map(
     for layer_painter in pile:
         layer_painter.paint(scene)
     painter.restore()
+    _paint_edge(painter, box, view, attribution)
+    return pile.order
+
+
+def _paint_edge(painter: QPainter, box: QRectF, view: PageView, attribution: str) -> None:
     inset = scale.SPACE_4
     if view.is_exercise:
         paint_exercise(painter, box)
@@ -65,7 +70,6 @@ def paint_map(
     painter.setPen(QPen(colour(LIGHT.text), scale.BORDER_PX))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRect(box)
-    return pile.order
 
 
 def _paint_base(painter: QPainter, viewport: Viewport, base: BaseImage | None) -> None:

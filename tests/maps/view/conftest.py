@@ -1,5 +1,6 @@
 """A dressed application, a small real city drawn by the real map worker, and layers around one place."""
 
+import gettext
 import json
 import math
 from collections.abc import Callable, Iterator
@@ -89,6 +90,15 @@ def make_alarms() -> MakeAlarms:
 def layers() -> tuple[Layer, ...]:
     """One of each kind, around `here`."""
     return every_layer()
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """The sources' own words, whatever language another test has installed in this process."""
+    before = gettext.textdomain()
+    gettext.textdomain("messages")
+    yield
+    gettext.textdomain(before)
 
 
 @pytest.fixture(autouse=True)
