@@ -171,13 +171,13 @@ class MqttSource:
         poll.register(self._woken, select.POLLIN)
         while not self._stopping.is_set():
             line = self._line(client)
+            self._check(client.loop_write())
+            line.flush()
             poll.register(line, select.POLLIN | (select.POLLOUT if line.has_unsent else 0))
             events = dict(poll.poll(0 if line.pending() else LONGEST_POLL_MS))
             self._answer(client, woken=self._woken.fileno() in events)
             if line.pending() or events.get(line.fileno(), 0) & ~select.POLLOUT:
                 self._read(client, line)
-            self._check(client.loop_write())
-            line.flush()
             self._check(client.loop_misc())
 
     def _line(self, client: ReadAheadClient) -> ReadAheadSocket:

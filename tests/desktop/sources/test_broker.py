@@ -1,7 +1,6 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -10,12 +9,6 @@ import pytest
 from desktop.sources import broker, lease
 
 needs_mosquitto = pytest.mark.skipif(broker.mosquitto() is None, reason="needs mosquitto")
-
-
-@pytest.fixture
-def folder(data: Path) -> Iterator[Path]:
-    yield data
-    broker.stop(data)
 
 
 @needs_mosquitto
