@@ -65,9 +65,6 @@ class Cities:
         with self._store.read() as connection:
             return base_maps.every(connection)
 
-    def file_of(self, base_map: BaseMap) -> Path:
-        return self._data / base_map.file
-
     def _keep(self, base_map: BaseMap, old: BaseMap | None, city: ImportedCity) -> None:
         note = ", ".join(f"{layer} {count}" for layer, count in city.layers.items())
         with self._store.write() as connection:

@@ -58,7 +58,7 @@ def events(store: Store) -> list[CityEvent]:
 
 
 def test_that_an_import_is_recorded_with_its_place_and_written_in_the_journal(
-    cities: Cities, maker: Maker, store: Store, tmp_path: Path
+    cities: Cities, maker: Maker, store: Store, data: Path, tmp_path: Path
 ) -> None:
     source = tmp_path / "Zacatecas centro.osm.pbf"
     cities.import_file(maker, source)
@@ -67,7 +67,7 @@ def test_that_an_import_is_recorded_with_its_place_and_written_in_the_journal(
     assert base_map.centre == Place(22.77, -102.58)
     assert (base_map.width_m, base_map.attribution, base_map.imported_at) == (9000.0, "© Somebody", NOW)
     assert base_map.source == str(source)
-    assert cities.file_of(base_map).read_text() == source.name
+    assert (data / base_map.file).read_text() == source.name
     assert events(store) == [CityEvent("imported", "Zacatecas centro", "area 3, street 2, place 1")]
 
 
@@ -112,7 +112,7 @@ def test_that_any_name_gives_a_file_inside_the_data_folder(
     cities.import_file(maker, tmp_path / "a.gpkg", name)
     (base_map,) = cities.every()
     assert base_map.name == name
-    assert cities.file_of(base_map).parent == data
+    assert (data / base_map.file).parent == data
     assert base_map.file.isascii()
 
 
