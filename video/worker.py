@@ -98,7 +98,6 @@ class Worker:
 def main() -> int:
     confinement.die_with_parent(int(sys.argv[1]))
     confinement.limit_addresses(confinement.START_LIMIT_BYTES)
-    os.nice(5)  # pictures and clicks of the console come before analysis
     source, target = _take_pipes()
     threading.excepthook = _end_all
     try:

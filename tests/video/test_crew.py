@@ -16,9 +16,9 @@ import pytest
 
 from video.camera import Camera
 from video.crew import CameraCrew, CrewOptions
-from video.frame_slot import SlotFrame, SlotReader
+from video.frame_slot import SlotFrame, SlotReader, remove_orphans
 from video.messages import Beat, CameraState, CameraStep, FromWorker, ModelState
-from video.slot_folder import slots_of
+from video.slot_folder import remove_slots, slots_of
 from video.stream import Fault
 
 
@@ -162,6 +162,8 @@ def test_that_a_worker_dies_with_its_parent(tmp_path: Path, clip: Path) -> None:
     parent.wait()
     parent.stderr.close()
     wait_for(lambda: not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE, 5.0)
+    remove_orphans(slots_of(tmp_path / "run"))
+    remove_slots(tmp_path / "run")
 
 
 def test_that_cameras_are_changed_without_disturbing_the_others(tmp_path: Path, clip: Path) -> None:
