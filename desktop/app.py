@@ -19,6 +19,7 @@ from desktop.config import Settings
 from desktop.view.ask import Ask
 from desktop.view.remembered import recall
 from desktop.view.shell import Shell
+from desktop.view.start_watch import Start, StartWatch
 from maps.place import Place
 from maps.view.canvas import MapCanvas
 from maps.view.theme import style
@@ -59,9 +60,9 @@ def application(language: str, palette: Palette) -> QApplication:
 class Console(QObject):
     """One console on one store: `start`, then Qt's loop."""
 
-    def __init__(self, settings: Settings, worker: MapWorker) -> None:
+    def __init__(self, settings: Settings, worker: MapWorker, *, starts_node: bool = True) -> None:
         super().__init__()
-        self._settings, self._worker = settings, worker
+        self._settings, self._worker, self._starts_node = settings, worker, starts_node
         self._known = recall(settings.data)
         self.canvas = MapCanvas(worker)
         self.shell = Shell(self.canvas, exercise=bool(self._known and self._known.exercise))
@@ -76,8 +77,15 @@ class Console(QObject):
         self.shell.show()
         self._import(self, lambda: importlib.import_module("desktop.view.assembly"), self._put_together, self._fail)
 
+    @property
+    def is_filled(self) -> bool:
+        """The store has been read and everything shows it."""
+        situation = getattr(self.assembly, "situation", None)
+        return bool(situation is not None and situation.loaded)
+
     def _put_together(self, parts: ModuleType) -> None:
         assembly = parts.Assembly(self._settings, self.shell, self.canvas, self._worker)
+        assembly.starts_node = self._starts_node
         self.assembly = assembly
         assembly.start(self._known)
 
@@ -89,6 +97,20 @@ class Console(QObject):
     def close(self) -> None:
         self._import.close()
         self._worker.close()
+
+
+def watched_start(settings: Settings, worker: MapWorker) -> Start:
+    """Start a console on an existing store, without a node, close it when all is there, and say what was seen."""
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app = application(settings.language, DARK)
+    console = Console(settings, worker, starts_node=False)
+    watch = StartWatch(console.shell, console.canvas, lambda: console.is_filled)
+    console.start()
+    try:
+        app.exec()
+    finally:
+        console.close()
+    return watch.start
 
 
 def run(settings: Settings, worker: MapWorker | None = None) -> int:

@@ -7,7 +7,7 @@ import logging
 from gettext import gettext as _
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.config import Settings
@@ -63,6 +63,8 @@ class Assembly(QObject):
         self._link: NodeLink | None = None
         self._node: NodeView | None = None
         self._cover: QWidget | None = None
+        self.starts_node = True
+        """Whether a node that is gone is replaced; never for a shared store, which has its own."""
         self._connect()
 
     def _connect(self) -> None:
@@ -81,7 +83,6 @@ class Assembly(QObject):
         self._shell.fill(self.window)
         self.window.operation.left.shown_list.setFocus()
         self._open()
-        QTimer.singleShot(0, self.window.operation.dress)
 
     # the store
 
@@ -103,7 +104,7 @@ class Assembly(QObject):
         self._picture = Picture(store, self._take_delta, self._title_of)
         self._picture.start()
         self._link = NodeLink(self._settings)
-        self._link.keep(self._relay.wrap(self._show_node), starts=not store.is_postgres)
+        self._link.keep(self._relay.wrap(self._show_node), starts=self.starts_node and not store.is_postgres)
         self.desk.ask(self, lambda services: read_past(services.store, SPAN), self._show_past)
         if opened.session is not None:
             self._signed_in(opened.session)

@@ -89,10 +89,8 @@ class SeriesPlot(pg.PlotWidget):
     def _draw_grid(self, low: float, high: float, palette: Palette) -> None:
         for line in self._grid:
             self.removeItem(line)
-        self._grid = [
-            pg.InfiniteLine(level, angle=0, pen=pg.mkPen(palette.line, width=1))
-            for level in np.linspace(low, high, self._grid_lines)
-        ]
+        levels = np.linspace(low, high, self._grid_lines)
+        self._grid = [pg.InfiniteLine(level, angle=0, pen=pg.mkPen(palette.line, width=1)) for level in levels]
         for line in self._grid:
             line.setZValue(-1)
             self.addItem(line, ignoreBounds=True)

@@ -7,6 +7,7 @@ the list does too.
 from gettext import gettext as _
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from desktop.services import map_layers
@@ -55,8 +56,13 @@ class Rail(QWidget):
         column.addStretch(1)
 
     def dress(self) -> None:
-        """After the first picture: icons load a font of their own."""
-        self.button.setIcon(icons.icon(self._icon, tokens()))
+        """In the theme in force; not before it is seen, for icons load a library of their own."""
+        if self.isVisible():
+            self.button.setIcon(icons.icon(self._icon, tokens()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.dress()
 
 
 class Operation(QWidget):

@@ -73,10 +73,8 @@ class AssetContext(QWidget):
     def _newest(self, asset: Asset) -> list[Observation]:
         values = self._desk.situation.values.get(asset.id, {})
         order = {name: number for number, name in enumerate(QUANTITIES)}
-        return sorted(
-            values.values(),
-            key=lambda one: (one.quantity in _TOTALS, order.get(one.quantity, len(order)), one.quantity),
-        )
+        names = sorted(values, key=lambda name: (name in _TOTALS, order.get(name, len(order)), name))
+        return [values[name] for name in names]
 
     def _show_values(self, asset: Asset) -> None:
         newest = self._newest(asset)

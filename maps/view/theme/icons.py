@@ -1,8 +1,11 @@
-"""Icons: QtAwesome's Phosphor outline set, tinted from the palette. A name here, a picture there, nothing copied."""
+"""Icons: QtAwesome's Phosphor outline set, tinted from the palette. A name here, a picture there, nothing copied.
 
+QtAwesome is imported with the first icon: it takes longer than all else that the first picture of the map needs.
+"""
+
+import importlib
 from typing import Any
 
-import qtawesome  # pyright: ignore[reportMissingTypeStubs]
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QIcon, QPixmap, QPixmapCache
 
@@ -59,12 +62,15 @@ class UnknownIconError(KeyError):
     """No such icon; `NAMES` lists them."""
 
 
+def _library() -> Any:
+    return importlib.import_module("qtawesome")
+
+
 def icon(name: str, palette: Palette) -> QIcon:
     """An icon in `text2`, `text3` when disabled, `text` when chosen."""
     if name not in _PICTURES:
         raise UnknownIconError(name)
-    draw: Any = qtawesome.icon  # pyright: ignore[reportUnknownMemberType]
-    found: QIcon = draw(
+    found: QIcon = _library().icon(
         _PICTURES[name],
         color=palette.text2,
         color_disabled=palette.border,
@@ -79,7 +85,6 @@ def pixmap(name: str, size_px: int, dpr: float, token: str) -> QPixmap:
     key, found = f"icon/{name}/{size_px}/{dpr:g}/{token}", QPixmap()
     if QPixmapCache.find(key, found):
         return found
-    draw: Any = qtawesome.icon  # pyright: ignore[reportUnknownMemberType]
-    made: QPixmap = draw(_PICTURES[name], color=token).pixmap(QSize(size_px, size_px), dpr)
+    made: QPixmap = _library().icon(_PICTURES[name], color=token).pixmap(QSize(size_px, size_px), dpr)
     QPixmapCache.insert(key, made)
     return made
