@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psutil
 
+from desktop import config
 from desktop.bench.figures import Figure, Figures
 from desktop.bench.map_frames import measure
-from desktop.cli.options import settings
 from maps.picture import BaseImage
 from maps.place import Place
 from maps.viewport import Viewport
@@ -35,7 +35,8 @@ class NoPictureError(RuntimeError):
 
 
 def run(args: argparse.Namespace) -> Figures:
-    extract = settings(args).shared / EXTRACT
+    chosen = config.load(getattr(args, "config", None), getattr(args, "data", None))
+    extract = chosen.shared / EXTRACT
     with tempfile.TemporaryDirectory(prefix="atalaya-bench-") as name:
         folder = Path(name)
         source, centre = (extract, EXTRACT_CENTRE) if extract.exists() else _town(folder)
