@@ -6,6 +6,7 @@ Also `offscreen`, for verbs that draw without a display.
 import importlib
 import logging
 import os
+import signal
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -122,6 +123,8 @@ def run(settings: Settings, worker: MapWorker | None = None) -> int:
     app = application(settings.language, LIGHT if theme == "light" else DARK)
     console = Console(settings, worker)
     console.start()
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, lambda *_: console.shell.close())  # as if the window were closed: nothing is left behind
     try:
         return app.exec()
     finally:
