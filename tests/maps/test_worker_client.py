@@ -128,8 +128,8 @@ def test_that_in_a_lane_only_the_newest_request_is_drawn(worker: MapWorker, city
     drawn(worker, city)
     os.kill(pid, signal.SIGSTOP)
     first, *others = (Answer() for _ in range(6))
-    worker.render_base(city, VIEW, "night", 1.0, first, lane="view")
-    until(lambda: worker._processes["draw"].queue._in_hand != 0)  # the first is in the child's hands
+    ticket = worker.render_base(city, VIEW, "night", 1.0, first, lane="view")
+    until(lambda: worker._processes["draw"].queue._in_hand == ticket)  # the child has it, and does not draw
     for answer in others:
         worker.render_base(city, VIEW, "day", 1.0, answer, lane="view")
     os.kill(pid, signal.SIGCONT)
