@@ -44,15 +44,19 @@ class Analysis:
 
     def lines(self, on_frame: Callable[[int, float], None] = lambda _number, _t_s: None) -> Iterator[Line]:
         """A line for each analysed frame, one for each event after its frame, and the counts last."""
-        for number, frame in self._due():
-            observed = self.observe(frame)
+        for number, observed in self.observations():
             yield frame_line(number, observed)
             yield from (event_line(event) for event in observed.events)
-            on_frame(number, frame.t_s)
+            on_frame(number, observed.t_s)
         if self._pipeline.counts:
             yield {"counts": self._pipeline.counts}
 
-    def observe(self, frame: StreamFrame) -> Observed:
+    def observations(self) -> Iterator[tuple[int, Observed]]:
+        """The number of each analysed frame in the file, from 0, and what it gave."""
+        for number, frame in self._due():
+            yield number, self._observe(frame)
+
+    def _observe(self, frame: StreamFrame) -> Observed:
         image = frame.bgr()
         if not self._pipeline.wants(image, frame.t_s):
             return self._pipeline.observe(None, frame.t_s)

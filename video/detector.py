@@ -14,7 +14,7 @@ from video.engine import Engine, open_engine
 from video.letterbox import Image, Letterbox
 from video.model import read_model
 from video.model_record import Model, ModelError
-from video.region import Box, Region
+from video.region import Box, Region, input_shapes
 from video.suppression import boxes_of_head, boxes_of_rows, overlap_of
 
 MIN_SCORE = 0.1
@@ -84,6 +84,13 @@ class Detector:
         """
         parts = regions if regions and self._engine.fixed is None else [None] * len(frames)
         return [self._detect(frame, part) for frame, part in zip(frames, parts, strict=True)]
+
+    def prepare(self, frame_shape: tuple[int, ...]) -> None:
+        """Compile at once all that frames of this shape can need; raises ModelError."""
+        whole = self.letterbox(frame_shape)
+        parts = () if self._engine.fixed else input_shapes(whole, self.model.stride)
+        for shape in ((whole.height_px, whole.width_px), *parts):
+            self._engine.compile_graph(shape)
 
     def letterbox(self, frame_shape: tuple[int, ...]) -> Letterbox:
         """How a whole frame of this shape is laid into the graph's input."""

@@ -61,6 +61,11 @@ def region_of(changed: Box, held: Iterable[Box], whole: Letterbox, stride: int) 
     return None
 
 
+def input_shapes(whole: Letterbox, stride: int) -> tuple[tuple[int, int], ...]:
+    """Height and width of the input for each size of part."""
+    return tuple((_up(whole.height_px * up, stride), _up(whole.width_px * across, stride)) for across, up in SHARES)
+
+
 def _with_met(box: Box, held: list[Box]) -> Box:
     """The box grown over every held one that it meets, and those that the grown one meets."""
     grown = box

@@ -37,7 +37,14 @@ BENCHES = (
             Option("--kills", int, 0, "then kill the node so many times with -9 at 2,000 messages a second"),
         ),
     ),
-    Bench("video", "a camera with detection and tracking"),
+    Bench(
+        "video",
+        "a camera with detection and tracking",
+        (
+            Option("--clip", str, "", "a video; vtest.avi of the shared folder by default"),
+            Option("--frames", int, 120, "frames measured, twice"),
+        ),
+    ),
     Bench("start", "the first painted map, and the memory of the console"),
 )
 
