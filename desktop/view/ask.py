@@ -38,6 +38,7 @@ class Ask(QObject):
         self._waiting: dict[int, _Waiting] = {}
         self._answers: dict[int, Future[Any]] = {}
         self._tickets = itertools.count()
+        self._closed = False
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def __call__(
@@ -47,7 +48,9 @@ class Ask(QObject):
         on_answer: Callable[[Answer], None],
         on_fault: OnFault,
     ) -> None:
-        """Queue `work`; called on the Qt thread."""
+        """Queue `work`; called on the Qt thread. After `close` nothing is asked any more."""
+        if self._closed:
+            return
         ticket = next(self._tickets)
         self._waiting[ticket] = _Waiting(owner, on_answer, on_fault)
         future = self._worker.submit(work)
@@ -72,6 +75,7 @@ class Ask(QObject):
 
     def close(self) -> None:
         """Finish what runs, drop what waits."""
+        self._closed = True
         self._worker.shutdown(wait=True, cancel_futures=True)
 
 

@@ -81,7 +81,7 @@ class Assembly(QObject):
         if known is not None:
             self.window.show_exercise(exercise=known.exercise)
         self._shell.fill(self.window)
-        self.window.operation.left.shown_list.setFocus()
+        self.window.focus_body()
         self._open()
 
     # the store
@@ -107,7 +107,7 @@ class Assembly(QObject):
         self._link.keep(self._relay.wrap(self._show_node), starts=self.starts_node and not store.is_postgres)
         self.desk.ask(self, lambda services: read_past(services.store, SPAN), self._show_past)
         if opened.session is not None:
-            self._signed_in(opened.session)
+            self.seat(opened.session)
         else:
             self._ask_who(opened)
 
@@ -127,17 +127,17 @@ class Assembly(QObject):
     def _follow(self, topics: frozenset[Topic]) -> None:
         if Topic.CITY in topics:
             self.ground.show_known(self.situation.base_maps)
-        if topics & {Topic.ASSETS, Topic.INCIDENTS, Topic.CITY, Topic.CAMERAS}:
+        if topics & {Topic.ASSETS, Topic.INCIDENTS, Topic.CITY, Topic.CAMERAS, Topic.PHOTOS}:
             self._index()
 
     def _index(self) -> None:
         """The search's index is made in the questions' thread from values that no longer change."""
         situation = self.situation
         assets, incidents = tuple(situation.assets.values()), tuple(situation.incidents.values())
-        cities = tuple(situation.base_maps)
+        photos, cities = tuple(situation.media.values()), tuple(situation.base_maps)
         self._questions(
             self,
-            lambda: index_of(assets, incidents, cities),
+            lambda: index_of(assets, incidents, photos, cities),
             lambda index: self.window.top.search.set_source(index.find),
             lambda fault: log.warning("the search has no index: %s", fault),
         )
@@ -146,13 +146,14 @@ class Assembly(QObject):
 
     def _ask_who(self, opened: Opened) -> None:
         page = SignIn(self._acts, opened.services.accounts)
-        page.signed_in.connect(self._signed_in)
+        page.signed_in.connect(self.seat)
         if opened.one_time_password:
             words = _("First start. Sign in once as '{login}' with the password {password} and choose your own.")
             page.show_notice(words.format(login=opened.first_login, password=opened.one_time_password))
         self._show_cover(page)
 
-    def _signed_in(self, session: Session) -> None:
+    def seat(self, session: Session) -> None:
+        """Somebody has signed in."""
         self._show_cover(None)
         self.desk.seat(session.operator)
 

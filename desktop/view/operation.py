@@ -6,8 +6,8 @@ the list does too.
 
 from gettext import gettext as _
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from desktop.services import map_layers
@@ -109,7 +109,6 @@ class Operation(QWidget):
         self.left.entered.connect(self.show_context)
         self.canvas.clicked.connect(self._choose_hit)
         self.canvas.activated.connect(lambda _hit: self.show_context())
-        self.canvas.installEventFilter(self)
         self._left_rail.unfold.connect(lambda: self._slide("left"))
         self._right_rail.unfold.connect(lambda: self._slide("right"))
         self._desk.told.connect(self._follow)
@@ -262,10 +261,10 @@ class Operation(QWidget):
 
     def _place_slid(self) -> None:
         rail = scale.CONTEXT_RAIL_PX
-        if self._folded["left"]:
+        if self._folded["left"] and self.left.isVisible():
             self.left.setGeometry(QRect(rail, 0, scale.LIST_WIDTH_PX, self.height()))
             self.left.raise_()
-        if self._folded["right"]:
+        if self._folded["right"] and self.context.isVisible():
             width = scale.CONTEXT_WIDTH_PX
             self.context.setGeometry(QRect(self.width() - rail - width, 0, width, self.height()))
             self.context.raise_()
@@ -308,10 +307,9 @@ class Operation(QWidget):
     def show_tab_of(self, kind: Chosen) -> None:
         self.left.show_tab(INCIDENTS if kind is Chosen.INCIDENT else ALARMS)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.canvas and event.type() == QEvent.Type.Resize:
-            self._place_slid()
-        return super().eventFilter(watched, event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_slid()
 
     def dress(self) -> None:
         self._left_rail.dress()

@@ -103,8 +103,12 @@ class SearchField(QLineEdit):
     def shown(self) -> Sequence[Found]:
         return self._list.rows if self._list is not None and self._list.isVisible() else ()
 
+    def offers(self, text: str) -> Sequence[Found]:
+        """What would hang under the field."""
+        return self._find(text)[:MOST_SHOWN]
+
     def _search(self, text: str) -> None:
-        rows = self._find(text)[:MOST_SHOWN] if text.strip() else self._remembered[:MOST_SHOWN]
+        rows = self.offers(text) if text.strip() else self._remembered[:MOST_SHOWN]
         if not text.strip() and not rows:
             self._fold()
             return

@@ -21,6 +21,7 @@ class FoundKind(StrEnum):
     CAMERA = "camera"
     INCIDENT = "incident"
     ALARM = "alarm"
+    PHOTO = "photo"
     CITY = "city"
 
 

@@ -100,7 +100,7 @@ class ConsoleWindow(QWidget):
     def _connect(self) -> None:
         self.top.workspace_wanted.connect(self.show_workspace)
         self.top.search.found.connect(self.go_to)
-        self.top.search.left.connect(self._focus_body)
+        self.top.search.left.connect(self.focus_body)
         self.strip.chosen.connect(self._show_alarm)
         self.strip.more_wanted.connect(lambda: self._show_list(hidden=False))
         self.strip.hidden_wanted.connect(lambda: self._show_list(hidden=True))
@@ -247,8 +247,10 @@ class ConsoleWindow(QWidget):
         if target is not None:
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def _focus_body(self) -> None:
-        self.operation.left.shown_list.setFocus(Qt.FocusReason.OtherFocusReason)
+    def focus_body(self) -> None:
+        """To the list; to the map where there is no list to be seen."""
+        rows = self.operation.left.shown_list
+        (rows if rows.isVisible() else self.operation.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_back(self) -> None:
         """Close what was slid open, else leave the full screen, else go to the list."""
@@ -256,7 +258,7 @@ class ConsoleWindow(QWidget):
             return
         if self.window().isFullScreen():
             self.window().showNormal()
-        self._focus_body()
+        self.focus_body()
 
     def toggle_full_screen(self) -> None:
         window = self.window()
@@ -320,7 +322,7 @@ class ConsoleWindow(QWidget):
     def go_to(self, found: Found) -> None:
         """What the search found: chosen and shown; a city is only flown to."""
         self.show_workspace(OPERATION)
-        kinds = {FoundKind.INCIDENT: Chosen.INCIDENT, FoundKind.ALARM: Chosen.ALARM}
+        kinds = {FoundKind.INCIDENT: Chosen.INCIDENT, FoundKind.ALARM: Chosen.ALARM, FoundKind.PHOTO: Chosen.PHOTO}
         if found.kind is not FoundKind.CITY:
             self.operation.select(Selection(kinds.get(found.kind, Chosen.ASSET), found.id))
             self.operation.show_context()

@@ -91,6 +91,7 @@ ASSET_KINDS: dict[str, str] = {
     "neighbourhood": later("Neighbourhood"),
     "park": later("Park"),
     "city": later("City"),
+    "photo": later("Photo"),
 }
 
 QUANTITY_WORDS: dict[str, str] = {
