@@ -15,7 +15,7 @@ import psutil
 from desktop.bench.figures import Figures, Peer
 from desktop.bench.kills import kill_again_and_again
 from desktop.bench.node_rig import NodeRig, node_rig
-from desktop.cli.options import settings
+from desktop.config import Settings
 from desktop.services.meter import quantile_ms
 from desktop.services.node_status import NodeStatus
 
@@ -25,8 +25,8 @@ PEER_RATE_PER_S = 3_000.0
 """More than it can take: its own speed is what is measured."""
 
 
-def run(args: argparse.Namespace) -> Figures:
-    with node_rig(settings(args).data / "bench") as rig:
+def run(args: argparse.Namespace, chosen: Settings) -> Figures:
+    with node_rig(chosen.data / "bench") as rig:
         figures = _steady(rig, args.rate, args.seconds)
         peer_per_s = _peer_rate(rig)
         if args.kills:

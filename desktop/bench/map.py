@@ -12,9 +12,9 @@ from pathlib import Path
 
 import psutil
 
-from desktop import config
 from desktop.bench.figures import Figure, Figures
 from desktop.bench.map_frames import measure
+from desktop.config import Settings
 from maps.picture import BaseImage
 from maps.place import Place
 from maps.viewport import Viewport
@@ -34,8 +34,8 @@ class NoPictureError(RuntimeError):
     """The map worker gave a fault where a picture was measured."""
 
 
-def run(args: argparse.Namespace) -> Figures:
-    chosen = config.load(getattr(args, "config", None), getattr(args, "data", None))
+def run(args: argparse.Namespace, chosen: Settings) -> Figures:
+    del args
     extract = chosen.shared / EXTRACT
     with tempfile.TemporaryDirectory(prefix="atalaya-bench-") as name:
         folder = Path(name)

@@ -13,10 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-import pyproj  # noqa: F401  before the store: SpatiaLite loaded first makes the wheel crash
 
 from desktop.bench.figures import Figure, Figures
-from desktop.cli.options import settings
 from desktop.config import Settings
 from desktop.storage import base_maps
 from desktop.storage.store import Store
@@ -29,8 +27,8 @@ class StartNotMeasuredError(RuntimeError):
     """The console did not come up; the message holds its last words."""
 
 
-def run(args: argparse.Namespace) -> Figures:
-    chosen = settings(args)
+def run(args: argparse.Namespace, chosen: Settings) -> Figures:
+    del args
     if _has_base_map(chosen):
         return measure(chosen)
     with tempfile.TemporaryDirectory(prefix="atalaya-start-") as folder:

@@ -16,8 +16,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from desktop import config
 from desktop.bench.figures import Figures, Peer
+from desktop.config import Settings
 from video.model import DEFAULT_MODEL, ModelFolders, ready_model
 from video.suppression import overlap_of
 
@@ -62,9 +62,8 @@ class Side:
         return self.rounds[0].boxes[FIRST_FRAME:]
 
 
-def run(args: argparse.Namespace) -> Figures:
+def run(args: argparse.Namespace, chosen: Settings) -> Figures:
     """`args.clip` and `args.frames`; raises BenchError, ModelError."""
-    chosen = config.load(getattr(args, "config", None), getattr(args, "data", None))
     clip = Path(args.clip) if args.clip else chosen.shared / CLIP
     if not clip.is_file():
         raise BenchError(f"{clip}: there is no such video. Name one: --clip FILE")

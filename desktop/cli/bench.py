@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop.bench.figures import Figures
-from desktop.cli.options import add_common, print_json, wants_json
+from desktop.cli.options import add_common, print_json, settings, wants_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """`desktop/bench/NAME.py` has `run(args) -> Figures`."""
+    """`desktop/bench/NAME.py` has `run(args, settings) -> Figures`."""
 
     name: str
     words: str
@@ -60,7 +60,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
 
 
 def run(args: argparse.Namespace) -> int:
-    figures: Figures = importlib.import_module(f"desktop.bench.{args.bench}").run(args)
+    figures: Figures = importlib.import_module(f"desktop.bench.{args.bench}").run(args, settings(args))
     if wants_json(args):
         print_json(figures.document())
         return 0
