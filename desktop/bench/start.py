@@ -13,7 +13,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-
 from desktop.bench.figures import Figure, Figures
 from desktop.config import Settings
 from desktop.storage import base_maps

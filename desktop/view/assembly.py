@@ -15,6 +15,7 @@ from desktop.domain.alarm import Alarm
 from desktop.domain.asset import Asset
 from desktop.domain.incident import Incident
 from desktop.domain.operator import Session
+from desktop.services.exercise.names import SCENE_FILE
 from desktop.services.node_link import NodeLink, NodeView
 from desktop.services.picture import Picture
 from desktop.services.picture_delta import PictureDelta
@@ -190,7 +191,12 @@ class Assembly(QObject):
 
     def _tile(self, camera_id: str, parent: QWidget) -> QWidget:
         camera = self.situation.cameras[camera_id]
-        return VideoTile(camera, slots_of(self._settings.runtime), self._tiles, parent)
+        tile = VideoTile(camera, slots_of(self._settings.runtime), self._tiles, parent)
+        if self.situation.is_exercise and (asset := self.situation.assets.get(camera_id)):
+            recording = str(asset.attributes.get("source", ""))
+            generated = _("GENERATED SCENE") if recording == SCENE_FILE else _("RECORDING {file}").format(file=recording)
+            tile.set_source(generated)
+        return tile
 
     def _preview(self, path: str, max_px: int, on_done: OnAnswer) -> None:
         file = Path(path) if Path(path).is_absolute() else self._settings.data / path

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import pyproj  # noqa: F401  before the store: SpatiaLite loaded first makes the wheel crash
-
 from desktop.config import Settings
 from desktop.domain.operator import Session
 from desktop.services.alarms import Alarms

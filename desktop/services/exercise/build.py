@@ -79,7 +79,7 @@ def _mark(store: Store) -> None:
 
 
 def _recordings(shared: Path, folder: Path) -> Recordings:
-    generated = folder / "escena_generada.mp4"
+    generated = folder / names.SCENE_FILE
     found = surveillance.find_recordings(shared, generated)
     if found.pedestrians == generated and not generated.exists():
         scene.write(generated, SEED)

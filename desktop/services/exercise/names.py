@@ -2,6 +2,7 @@
 
 CITY_NAME = "San Marcos del Valle"
 CITY_CODE = "SMV"
+SCENE_FILE = "escena_generada.mp4"
 LOGIN = "simulacro"
 PASSPHRASE = "nada de esto es real"  # noqa: S105  no secret: it opens made-up data, and only in a store of the exercise
 
