@@ -23,7 +23,6 @@ from desktop.domain.events import AssetEvent
 from desktop.services import node_status
 from desktop.services.alarms import Alarms
 from desktop.services.approval import Approvals
-from desktop.services.cameras import Cameras, places_of
 from desktop.services.chronicle import Chronicle
 from desktop.services.device_book import DeviceBook
 from desktop.services.heartbeat import Heartbeat, Pulse
@@ -41,7 +40,6 @@ from desktop.sources.payloads.decoders import TOPICS
 from desktop.storage import inbox, journal, quarantine, settings
 from desktop.storage.journal import JournalRow
 from desktop.storage.store import Store
-from video.crew import CrewOptions
 
 KEYS_KEPT = timedelta(days=8)
 """A day longer than a broker keeps our session: a message it brings again is always known."""
@@ -70,7 +68,7 @@ class Node:
     """Everything of one store. `run` returns when `stop` was called, or raises why it could not go on."""
 
     def __init__(self, config: Settings, store: Store, before: NodeStatus | None) -> None:
-        self._store, self._before = store, before
+        self._config, self._store, self._before = config, store, before
         self._stopping = threading.Event()
         with store.read() as connection:
             exercise = bool(settings.get(connection, "exercise", default=False))
@@ -81,25 +79,22 @@ class Node:
         self._source = MqttSource(find, _client_id(store), TOPICS, mailbox, session_at)
         self._book = DeviceBook(store)
         self._ingest = Ingest(store, mailbox, self._source.acknowledge, self._book, exercise=exercise)
-        alarms = Alarms(store)
+        self._alarms = alarms = Alarms(store)
         self._silence = Silence(store, alarms)
         self._limits = Limits(store, alarms)
-        places = places_of(config.data, config.runtime, config.models, config.shared)
-        cameras = Cameras(store, alarms, places, CrewOptions(config.detector_budget_cores))
         approvals = Approvals(store, "node")
         self._chronicle = Chronicle(store, lambda: self._source.link, mailbox, self._on_link)
-        self._pulse = Pulse(store.name, self._source, self._ingest, mailbox, cameras=cameras.count)
+        self._pulse = Pulse(store.name, self._source, self._ingest, mailbox)
         self._heartbeat = Heartbeat(config.data, self._pulse)
-        rounds = Rounds()
+        self._rounds = rounds = Rounds()
         rounds.add("chronicle", WATCH_S, self._chronicle.look)
         rounds.add("silence", 5.0, self._silence.check)
         rounds.add("limits", 3.0, self._limits.check)
         rounds.add("approvals", 5.0, approvals.expire)
-        rounds.add("old sightings", 600.0, cameras.forget_old)
         rounds.add("shelves", 5.0, alarms.wake_shelved)
         rounds.add("old keys", 60.0, self._prune)
         follower = journal.Follower(store, head, self._on_rows)
-        self._parts: list[Part] = [self._heartbeat, follower, self._source, self._ingest, rounds, cameras]
+        self._parts: list[Part] = [self._heartbeat, follower, self._source, self._ingest, rounds]
 
     def run(self) -> None:
         """Blocks; raises a StoreError when the store cannot be written at the start, PartDiedError for a fault."""
@@ -112,6 +107,7 @@ class Node:
             gc.freeze()  # what lives now lives for ever: collections then look at messages only
             self._pulse.step = NodeStep.RUNNING
             log.info("node of %s runs", self._store.name)
+            started += self._cameras()
             self._watch()
         finally:
             for part in reversed(started):
@@ -121,6 +117,23 @@ class Node:
 
     def stop(self) -> None:
         self._stopping.set()
+
+    def _cameras(self) -> list[Part]:
+        """Last, and loaded now: their libraries take a while, and the field need not wait for them. Started."""
+        from desktop.services.cameras import Cameras, places_of  # noqa: PLC0415
+        from video.crew import CrewOptions  # noqa: PLC0415
+
+        config = self._config
+        places = places_of(config.data, config.runtime, config.models, config.shared)
+        cameras = Cameras(self._store, self._alarms, places, CrewOptions(config.detector_budget_cores))
+        try:
+            cameras.start()
+        except OSError:
+            log.exception("the cameras cannot be watched; the field is")
+            return []
+        self._pulse.cameras = cameras.count
+        self._rounds.add("old sightings", 600.0, cameras.forget_old)
+        return [cameras]
 
     def _watch(self) -> None:
         while not self._stopping.wait(WATCH_S):

@@ -7,6 +7,7 @@ has a number of its own in its `deduplicationId`; at the end it prints how many 
 import argparse
 import json
 import select
+import signal
 import socket
 import struct
 import sys
@@ -49,11 +50,16 @@ class Field:
             raise OSError(f"the broker at {host}:{port} refused the connection")
         self._begin, self._end = _around(load.run.encode())
         self._unread = 0
+        self._told_to_end = False
         self.sent = self.acknowledged = 0
+
+    def end(self) -> None:
+        """Before its time, from a signal; what was sent is still waited for."""
+        self._told_to_end = True
 
     def publish(self) -> None:
         began_s = time.monotonic()
-        while (passed_s := time.monotonic() - began_s) < self._load.seconds:
+        while not self._told_to_end and (passed_s := time.monotonic() - began_s) < self._load.seconds:
             due = int(min(passed_s, self._load.seconds) * self._load.rate_per_s)
             room = MOST_UNACKNOWLEDGED - (self.sent - self.acknowledged)
             if (count := min(due - self.sent, room)) > 0:
@@ -110,6 +116,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--seconds", type=float, default=30.0)
     args = parser.parse_args(arguments)
     field = Field(args.host, args.port, Load(args.run, args.rate, args.seconds))
+    signal.signal(signal.SIGTERM, lambda *_: field.end())
     began_s = time.monotonic()
     field.publish()
     figures = {

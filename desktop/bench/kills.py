@@ -37,12 +37,13 @@ def kill_again_and_again(rig: NodeRig, kills: int, seen: list[NodeView] | None =
     changes: list[NodeView] = [] if seen is None else seen
     rig.link.keep(changes.append)
     rig.wait_for(lambda status: status.link_up)
-    field = rig.field(RATE_PER_S, kills * (BETWEEN_KILLS_S + 2.5))
+    field = rig.field(RATE_PER_S, kills * (BETWEEN_KILLS_S + BACK_WITHIN_S))
     back_s: list[float] = []
     for _ in range(kills):
         time.sleep(BETWEEN_KILLS_S)
         back_s.append(_kill(rig))
-    sent = field.finish()
+    time.sleep(BETWEEN_KILLS_S)
+    sent = field.end()
     rig.wait_until_drained()
     return Killed(kills, sent.acknowledged, rig.count(sent), tuple(back_s))
 

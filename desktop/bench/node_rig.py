@@ -52,9 +52,11 @@ class Kept:
 
 class NodeRig:
     def __init__(self, data: Path) -> None:
-        self.config = Settings(data=data)
+        nothing = data / "no-models"  # analysis is another bench's
+        self.config = Settings(data=data, models=nothing, shared=nothing)
         self.link = NodeLink(self.config)
         self.broker = broker.find(data)
+        self._fields: list[FieldProcess] = []
 
     def start(self) -> NodeStatus:
         """A node, running and connected."""
@@ -74,7 +76,9 @@ class NodeRig:
         raise RigError(f"the node did not become ready in {within_s:.0f} s. See {self.config.data / 'node.log'}")
 
     def field(self, rate_per_s: float, seconds: float) -> "FieldProcess":
-        return FieldProcess(self.broker, rate_per_s, seconds)
+        field = FieldProcess(self.broker, rate_per_s, seconds)
+        self._fields.append(field)
+        return field
 
     def wait_until_drained(self, within_s: float = READY_WITHIN_S) -> None:
         """Nothing waits, and nothing came between two words of the node."""
@@ -113,6 +117,8 @@ class NodeRig:
             time.sleep(LOOK_S)
 
     def stop(self) -> None:
+        for field in self._fields:
+            field.kill()
         self.stop_node()
         broker.stop(self.config.data)
 
@@ -130,6 +136,17 @@ class FieldProcess:
     @property
     def speaks(self) -> bool:
         return self._process.poll() is None
+
+    def end(self) -> Sent:
+        """Let it say no more; as `finish`."""
+        self._process.terminate()
+        return self.finish()
+
+    def kill(self) -> None:
+        """Whatever it is doing."""
+        if self.speaks:
+            self._process.kill()
+            self._process.communicate()
 
     def finish(self) -> Sent:
         """Wait for its end; raises RigError where it could not speak."""

@@ -27,7 +27,7 @@ class Rounds:
         self._thread = threading.Thread(target=self._run, name="rounds", daemon=True)
 
     def add(self, name: str, every_s: float, job: Callable[[], object]) -> None:
-        """Before `start`. The first time is after one period."""
+        """At any time, from any thread. The first time is after one period."""
         self._rounds.append(Round(name, every_s, job, time.monotonic() + every_s))
 
     def start(self) -> None:
