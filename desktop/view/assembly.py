@@ -194,8 +194,8 @@ class Assembly(QObject):
         tile = VideoTile(camera, slots_of(self._settings.runtime), self._tiles, parent)
         if self.situation.is_exercise and (asset := self.situation.assets.get(camera_id)):
             recording = str(asset.attributes.get("source", ""))
-            generated = _("GENERATED SCENE") if recording == SCENE_FILE else _("RECORDING {file}").format(file=recording)
-            tile.set_source(generated)
+            played = _("RECORDING {file}").format(file=recording)
+            tile.set_source(_("GENERATED SCENE") if recording == SCENE_FILE else played)
         return tile
 
     def _preview(self, path: str, max_px: int, on_done: OnAnswer) -> None:
