@@ -89,7 +89,7 @@ class AlarmStrip(QWidget):
         self._beat, self._rows = beat, list[AlarmRow]()
         self._counts = PriorityCounts(self)
         self._chips = [AlarmChip(beat, self) for _index in range(MOST_CHIPS)]
-        self._chip_area = QWidget(self)
+        self._chip_area, self._row = QWidget(self), QHBoxLayout(self)
         self._flood = QLabel(self)
         self._flood.setFont(ink.sans(scale.BODY_PX, scale.SEMIBOLD))
         self._more = TextButton(scale.BODY_PX, parent=self)
@@ -113,7 +113,7 @@ class AlarmStrip(QWidget):
         hidden.addWidget(self._shelved)
         hidden.addWidget(self._suppressed)
         hidden.addStretch(1)
-        row = QHBoxLayout(self)
+        row = self._row
         row.setContentsMargins(scale.SPACE_16, 0, scale.SPACE_16, 0)
         row.setSpacing(scale.SPACE_8)
         row.addWidget(self._counts)
@@ -175,5 +175,5 @@ class AlarmStrip(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.layout().activate()
+        self._row.activate()
         self._fill_chips()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from gettext import gettext as _
 from statistics import median
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -57,7 +58,7 @@ class SeriesPlot(pg.PlotWidget):
         super().__init__(parent)
         self._grid_lines = grid_lines
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        item = self.getPlotItem()
+        item: Any = self.getPlotItem()
         item.hideAxis("bottom")
         item.hideAxis("left")
         item.hideButtons()
@@ -65,6 +66,7 @@ class SeriesPlot(pg.PlotWidget):
         item.setMouseEnabled(x=False, y=False)
         item.layout.setContentsMargins(0, 0, 0, 0)
         item.getViewBox().setDefaultPadding(0.0)
+        self._item = item
         self.setFrameShape(self.Shape.NoFrame)
         self.curve = pg.PlotCurveItem(antialias=True)
         self.lone = pg.ScatterPlotItem(size=scale.EVENT_DOT_PX, pen=None, antialias=True)
@@ -82,8 +84,8 @@ class SeriesPlot(pg.PlotWidget):
         alone = lonely(joined)
         self.lone.setData(at_s[alone], values[alone], brush=pg.mkBrush(palette.chart.first))
         low, high = _reach(values)
-        self.setXRange(*span, padding=0)
-        self.setYRange(low, high, padding=0.08)
+        self._item.setXRange(*span, padding=0)
+        self._item.setYRange(low, high, padding=0.08)
         self._draw_grid(low, high, palette)
 
     def _draw_grid(self, low: float, high: float, palette: Palette) -> None:
@@ -93,7 +95,7 @@ class SeriesPlot(pg.PlotWidget):
         self._grid = [pg.InfiniteLine(level, angle=0, pen=pg.mkPen(palette.line, width=1)) for level in levels]
         for line in self._grid:
             line.setZValue(-1)
-            self.addItem(line, ignoreBounds=True)
+            self._item.addItem(line, ignoreBounds=True)
 
 
 def _reach(values: NDArray[np.float64]) -> tuple[float, float]:

@@ -155,7 +155,8 @@ class LeftPanel(QWidget):
         return most_pressing_first(on_the_list(self._rows))
 
     def show_tab(self, number: int) -> None:
-        held = self.isAncestorOf(QApplication.focusWidget()) if QApplication.focusWidget() else False
+        focus = QApplication.focusWidget()
+        held = self.isAncestorOf(focus) if focus else False
         self._tabs[number].setChecked(True)
         self._stack.setCurrentIndex(number)
         if held:

@@ -1,4 +1,4 @@
-"""What can be searched: assets by code and name, incidents by folio, photos by file, the places of the store by name."""
+"""What can be searched: assets by code and name, incidents by folio, photos by file, places of the store by name."""
 
 from collections.abc import Iterable, Iterator
 

@@ -4,6 +4,7 @@ import importlib
 from datetime import datetime, timedelta
 from gettext import gettext as _
 from types import ModuleType
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -37,7 +38,8 @@ class AssetContext(QWidget):
         super().__init__(parent)
         self._desk, self._asset, self._quantity = desk, None, ""
         self._read_at: datetime | None = None
-        self._chart: QWidget | None = None
+        self._chart: Any = None
+        """A `desktop.view.chart.Chart`, whose module is imported when it is first wanted."""
         self.camera, self.values, self.facts = CameraNow(desk, self), ValueRows(self), ValueRows(self)
         self._empty = say(heading(_("It has not said anything yet."), self), tone="text2")
         self._facts_head = heading(_("Data sheet"), self)
@@ -134,9 +136,10 @@ class AssetContext(QWidget):
     def _show_chart(self, charts: ModuleType, reading: SeriesReading) -> None:
         if self._asset is None or (reading.device_id, reading.quantity) != (self._asset.id, self._quantity):
             return
-        if self._chart is None:
-            self._chart = charts.Chart(self)
-            self._column.insertWidget(1, self._chart)
-        self._chart.show_series(reading.quantity, reading.observations, reading.alarms, self._desk.now, self._desk.zone)
-        self._chart.show()
+        chart = self._chart
+        if chart is None:
+            chart = self._chart = charts.Chart(self)
+            self._column.insertWidget(1, chart)
+        chart.show_series(reading.quantity, reading.observations, reading.alarms, self._desk.now, self._desk.zone)
+        chart.show()
         self.series_chosen.emit((self._asset, reading))
