@@ -53,14 +53,14 @@ class Tracker:
         self._fps = fps
         self._first_number = 1
         self._next_number = 1
-        self._last_t_s = -math.inf
+        self._last_t_s = self._given_s = -math.inf
         self._seen: dict[int, _Seen] = {}
         self._bytetrack = self._fresh()
 
     def reset(self) -> None:
         """A new pass of a clip, or a camera that moved: no object is one of before, and old numbers stay theirs."""
         self._first_number = self._next_number
-        self._last_t_s = -math.inf
+        self._last_t_s = self._given_s = -math.inf
         self._seen.clear()
         self._bytetrack = self._fresh()
 
@@ -70,7 +70,8 @@ class Tracker:
             self.reset()
         apart = detections.boxes + self._offset_px[detections.classes][:, None]
         given = sv.Detections(xyxy=apart, confidence=detections.scores, class_id=np.arange(len(detections)))
-        tracked = self._bytetrack.update(given, timestamp=max(t_s, self._last_t_s + SHORTEST_STEP_S))
+        self._given_s = max(t_s, self._given_s + SHORTEST_STEP_S)
+        tracked = self._bytetrack.update(given, timestamp=self._given_s)
         self._last_t_s = t_s
         numbers, rows = _whole(tracked.tracker_id), _whole(tracked.class_id)
         seen = [
