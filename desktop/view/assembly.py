@@ -79,9 +79,9 @@ class Assembly(QObject):
 
     def start(self, known: Remembered | None) -> None:
         """Fill the shell, then open the store behind it."""
+        self._shell.fill(self.window)
         if known is not None:
             self.window.show_exercise(exercise=known.exercise)
-        self._shell.fill(self.window)
         self.window.focus_body()
         self._open()
 

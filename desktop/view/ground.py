@@ -8,25 +8,18 @@ from PySide6.QtCore import QObject
 from desktop.services.cities import attribution_of, nearest
 from desktop.storage.base_maps import BaseMap
 from desktop.view.remembered import Remembered
-from maps.place import Place
 from maps.view.canvas import MapCanvas
 from maps.view.theme.palette import tokens
 
 
 class CityGround(QObject):
-    """Hands the canvas its base maps. `start_with` what was remembered; `show_known` what the store says."""
+    """Hands the canvas the base maps that the store names; what was remembered is shown already."""
 
     def __init__(self, canvas: MapCanvas, data: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._canvas, self._data = canvas, data
         self._known: Sequence[BaseMap] | None = None
         self._drawn: tuple[str, ...] = ()
-
-    def start_with(self, known: Remembered) -> None:
-        """Before the store is open: the view that was shown last."""
-        self._drawn = known.cities
-        self._canvas.set_city([self._data / city for city in known.cities], known.attribution)
-        self._canvas.set_home(Place(known.lat_deg, known.lon_deg), known.width_m)
 
     def show_known(self, known: Sequence[BaseMap]) -> None:
         """A base map that was imported anew is drawn anew."""

@@ -72,6 +72,10 @@ class SignIn(QWidget):
     def fault(self) -> str:
         return self._fault.text()
 
+    @property
+    def notice(self) -> str:
+        return self._notice.text()
+
     def show_notice(self, text: str) -> None:
         """As the one-time password of the first start."""
         self._notice.setText(text)

@@ -5,7 +5,7 @@ Nothing here takes the focus by itself or opens a window unasked. All acts come 
 
 from gettext import gettext as _
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
@@ -38,7 +38,9 @@ OPERATION, VIDEO_WALL = 1, 2
 
 
 class ConsoleWindow(QWidget):
-    """Fills the shell, which is the window of the desktop."""
+    """Fills the shell, which is the window of the desktop. `said(words)`: what the toast says."""
+
+    said = Signal(str)
 
     def __init__(self, desk: Desk, canvas: MapCanvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,6 +196,7 @@ class ConsoleWindow(QWidget):
 
     def say(self, words: str) -> None:
         """A line of its own at the bottom left."""
+        self.said.emit(words)
         self._toast.say(words, above=self.band.height() + self.status.height())
 
     def _show_alarm(self, alarm_id: str) -> None:
@@ -327,7 +330,7 @@ class ConsoleWindow(QWidget):
             self.operation.select(Selection(kinds.get(found.kind, Chosen.ASSET), found.id))
             self.operation.show_context()
         if found.place is not None:
-            self.operation.canvas.fly_to(found.place, found.width_m)
+            self.operation.canvas.show_whole(found.place, found.width_m)
 
     # Qt
 
