@@ -74,7 +74,7 @@ class Console(QObject):
         """Show the shell, with the map as it was last seen, and fetch the rest behind it."""
         if self._known is not None:
             self.canvas.set_city([self._settings.data / city for city in self._known.cities], self._known.attribution)
-            self.canvas.set_home(Place(self._known.lat_deg, self._known.lon_deg), self._known.width_m)
+            self.canvas.fly_to(Place(self._known.lat_deg, self._known.lon_deg), self._known.width_m)
         self.shell.show()
         self._import(self, lambda: importlib.import_module("desktop.view.assembly"), self._put_together, self._fail)
 

@@ -3,10 +3,11 @@
 Every act of the mouse has a key.
 """
 
+from collections.abc import Callable
 from gettext import gettext as _
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from maps.place import Place
@@ -42,6 +43,9 @@ class MapCanvas(MapSurface):
     def __init__(self, worker: MapWorker | None = None, parent: QWidget | None = None) -> None:
         super().__init__(worker, parent)
         self._home: tuple[Place, float] | None = None
+        self._held: Callable[[], Viewport] | None = None
+        """What a new size must show again, until the hands move the map."""
+        self._is_placed = False
         self._flight = Flight(self)
         self._drag_from: QPointF | None = None
         self._pressed_at = QPointF()
@@ -51,17 +55,44 @@ class MapCanvas(MapSurface):
         self.setAccessibleName(_("City map"))
         self.setAccessibleDescription(_("Arrows move, plus and minus zoom, Home shows the whole city, G the selection"))
 
-    def set_home(self, place: Place, width_m: float) -> None:
-        """What the Home key shows; the first call goes there at once."""
-        first, self._home = self._home is None, (place, width_m)
-        if first:
-            self._flight.stop()
-            self._show(self._around(place, width_m))
+    def set_home(self, place: Place, extent_m: float) -> None:
+        """What the Home key shows: a square of `extent_m` of ground, whole. Shown at once if no other view was."""
+        self._home = (place, extent_m)
+        if not self._is_placed:
+            self._hold(lambda: self._whole(place, extent_m))
 
     def fly_to(self, place: Place, width_m: float | None = None) -> None:
         """The place to the middle, `width_m` of ground across the view, or the scale there is."""
-        goal = self._around(place, width_m)
-        self._flight.fly(self._viewport, goal, calm_motion=self._calm_motion or not self.isVisible())
+        if self.isVisible():
+            self._fly(self._around(place, width_m))
+        else:
+            self._hold(lambda: self._around(place, width_m))
+
+    def show_whole(self, place: Place, extent_m: float) -> None:
+        """Fly to where all of a square of `extent_m` of ground around the place is seen."""
+        if self.isVisible():
+            self._fly(self._whole(place, extent_m))
+            self._held = lambda: self._whole(place, extent_m)
+        else:
+            self._hold(lambda: self._whole(place, extent_m))
+
+    def _fly(self, goal: Viewport) -> None:
+        self._let_go()
+        self._flight.fly(self._viewport, goal, calm_motion=self._calm_motion)
+
+    def _hold(self, view: Callable[[], Viewport]) -> None:
+        """Show it at once, and again whenever the size of the widget changes: it has none before it is laid out."""
+        self._let_go()
+        self._held = view
+        self._show(view())
+
+    def _let_go(self) -> None:
+        self._flight.stop()
+        self._held, self._is_placed = None, True
+
+    def _whole(self, place: Place, extent_m: float) -> Viewport:
+        width, height = max(1, self.width()), max(1, self.height())
+        return self._around(place, extent_m * width / min(width, height))
 
     def _around(self, place: Place, width_m: float | None) -> Viewport:
         width, height = max(1, self.width()), max(1, self.height())
@@ -73,16 +104,16 @@ class MapCanvas(MapSurface):
         limited = self._viewport.scale / min(
             max(self._viewport.scale / factor, scale.CLOSEST_M_PER_PX), scale.WIDEST_M_PER_PX
         )
-        self._flight.stop()
+        self._let_go()
         self._show(self._viewport.zoomed(limited, at.x(), at.y()))
 
     def pan(self, dx_px: float, dy_px: float) -> None:
-        self._flight.stop()
+        self._let_go()
         self._show(self._viewport.panned(dx_px, dy_px))
 
     def go_home(self) -> None:
         if self._home is not None:
-            self.fly_to(*self._home)
+            self.show_whole(*self._home)
 
     def go_to_selection(self) -> None:
         found = self._selected_point_m()
@@ -96,6 +127,12 @@ class MapCanvas(MapSurface):
             if painter is not None and index is not None:
                 return painter.place_m(index)
         return None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._held is not None:
+            self._flight.stop()
+            self._show(self._held())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """About the pointer."""

@@ -46,6 +46,7 @@ class FocusRing(QObject):
             widget.removeEventFilter(self)
         self._watched, self._target = [], new
         if self._overlay is not None:
+            self._overlay.destroyed.disconnect(self._forget)  # it goes later, when another is there
             self._overlay.close()
             self._overlay = None
         if new is None or new.isWindow() or new.property(OWN_RING):

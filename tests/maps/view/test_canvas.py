@@ -30,7 +30,7 @@ def canvas(qtbot: QtBot, here: Place) -> MapCanvas:
     qtbot.addWidget(canvas, before_close_func=lambda widget: widget.shut())
     canvas.resize(WIDTH_PX, HEIGHT_PX)
     canvas.show()
-    canvas.set_home(here, ACROSS_M)
+    canvas.set_home(here, ACROSS_M * HEIGHT_PX / WIDTH_PX)
     return canvas
 
 
@@ -70,7 +70,7 @@ def test_that_the_base_map_of_a_real_city_is_painted(
     qtbot.addWidget(canvas, before_close_func=lambda widget: widget.shut())
     canvas.resize(WIDTH_PX, HEIGHT_PX)
     canvas.show()
-    canvas.set_home(here, ACROSS_M)
+    canvas.set_home(here, ACROSS_M * HEIGHT_PX / WIDTH_PX)
     canvas.set_city(city, "© OpenStreetMap contributors")
     qtbot.waitUntil(lambda: canvas.is_base_ready, timeout=20_000)
     first = picture(canvas)
@@ -94,7 +94,7 @@ def test_that_a_city_file_that_is_gone_is_said_on_the_map(
     qtbot.addWidget(canvas, before_close_func=lambda widget: widget.shut())
     canvas.resize(WIDTH_PX, HEIGHT_PX)
     canvas.show()
-    canvas.set_home(here, ACROSS_M)
+    canvas.set_home(here, ACROSS_M * HEIGHT_PX / WIDTH_PX)
     with qtbot.waitSignal(canvas.faulted, timeout=20_000) as said:
         canvas.set_city(tmp_path / "gone.gpkg")
     assert said.args is not None
@@ -119,6 +119,23 @@ def test_that_every_kind_of_layer_paints_and_can_be_clicked(
         assert clicked.args is not None
         hit = clicked.args[0]
         assert (hit.layer, hit.id) == (name, identity)
+
+
+def test_that_home_shows_the_whole_city_whatever_the_shape_of_the_view(canvas: MapCanvas, here: Place) -> None:
+    canvas.set_calm_motion(calm=True)
+    for width_px, height_px in ((900, 300), (300, 900)):
+        canvas.go_home()
+        canvas.resize(width_px, height_px)
+        view = canvas.viewport
+        assert view.ground_m_per_px * min(width_px, height_px) == pytest.approx(ACROSS_M * HEIGHT_PX / WIDTH_PX)
+        canvas.pan(10, 0)
+
+
+def test_that_a_view_moved_by_hand_keeps_its_scale_in_another_size(canvas: MapCanvas) -> None:
+    canvas.pan(10, 0)
+    before = canvas.viewport
+    canvas.resize(500, 400)
+    assert (canvas.viewport.scale, canvas.viewport.centre) == (before.scale, before.centre)
 
 
 def spot(canvas: MapCanvas, name: str, identity: str) -> QPoint:
