@@ -14,26 +14,38 @@ import psutil
 
 from desktop.bench.figures import Figures, Peer
 from desktop.bench.kills import kill_again_and_again
-from desktop.bench.node_rig import NodeRig, node_rig
+from desktop.bench.node_rig import DRAINED_WITHIN_S, NodeRig, node_rig
 from desktop.config import Settings
 from desktop.services.meter import quantile_ms
-from desktop.services.node_status import NodeStatus
+from desktop.services.node_status import BEAT_S, NodeStatus
 
 IDLE_S = 3.0
+QUEUED_PER_S, QUEUED_S = 20_000.0, 3.0
 PEER_S = 4.0
-PEER_RATE_PER_S = 3_000.0
+PEER_RATE_PER_S = 12_000.0
 """More than it can take: its own speed is what is measured."""
 
 
 def run(args: argparse.Namespace, chosen: Settings) -> Figures:
     with node_rig(chosen.data / "bench") as rig:
         figures = _steady(rig, args.rate, args.seconds)
+        drained_per_s = _drain(rig)
         peer_per_s = _peer_rate(rig)
         if args.kills:
             figures |= kill_again_and_again(rig, args.kills).figures()
-    figures["peer_messages_per_s"] = round(peer_per_s, 1)
-    taken_per_s = float(figures["stored_per_s"])
-    return Figures(figures, (Peer("paho, a commit per message", round(taken_per_s / peer_per_s, 1)),))
+    figures["drained_per_s"] = round(drained_per_s, 1)
+    figures["peer_per_s"] = round(peer_per_s, 1)
+    return Figures(figures, (Peer("paho, a commit per message", round(drained_per_s / peer_per_s, 1)),))
+
+
+def _drain(rig: NodeRig) -> float:
+    """Messages a second when a node comes back to a queue: all that it can."""
+    rig.stop_node()
+    sent = rig.field(QUEUED_PER_S, QUEUED_S).finish()
+    rig.start()
+    first = rig.wait_for(lambda status: status.stored > 0)
+    last = rig.wait_for(lambda status: status.stored >= sent.acknowledged, DRAINED_WITHIN_S)
+    return (last.stored - first.stored) / max(last.beat_s - first.beat_s, BEAT_S)
 
 
 def _steady(rig: NodeRig, rate_per_s: float, seconds: float) -> dict[str, float | int | str | bool]:

@@ -80,6 +80,7 @@ class NodeLink:
 
     def keep(self, on_change: Callable[[NodeView], None], *, starts: bool = True) -> None:
         """Call back on our thread whenever the presence changes; with `starts`, a node that is gone is replaced."""
+        self._stopping.clear()
         self._thread = threading.Thread(target=self._watch, args=(on_change, starts), name="node-link", daemon=True)
         self._thread.start()
 
