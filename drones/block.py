@@ -24,6 +24,8 @@ YAW_SIGMA_DEG, TILT_SIGMA_DEG, FOCAL_SIGMA = 4.0, 1.2, 0.03
 MATCH_SIGMA_M = 0.15
 PRIOR_WEIGHT = 0.3
 """Matches weigh more than GPS and gimbal: a pair of photos counts as one good match, whatever its number."""
+FURTHEST_MOVE_M, MOST_STRETCH = 10.0, 1.4
+"""Beyond these a fit is not believed: six sigmas of the GPS, and what the ground may lie below the take-off point."""
 HELD_OUT_EVERY = 5
 """Every fifth match takes no part in the fit: the error is quoted on those."""
 
@@ -37,6 +39,8 @@ class Adjustment:
     before_m: float
     after_m: float
     held_out: int
+    is_fitted: bool = True
+    """False: only the turns are decided; no fit was believed."""
 
 
 def adjust(photos: Sequence[Photo]) -> Adjustment:
@@ -44,19 +48,32 @@ def adjust(photos: Sequence[Photo]) -> Adjustment:
     poses = [Pose.of(photo) for photo in photos]
     found = pairs(photos, [features(photo) for photo in photos])
     if not found:
-        return Adjustment(tuple(poses), (False,) * len(poses), math.nan, math.nan, 0)
+        return Adjustment(tuple(poses), (False,) * len(poses), math.nan, math.nan, 0, is_fitted=False)
     fitted, held = _split(found)
     before = _disagreement(poses, held)
     turned = decide_turns(poses, found)
     upright = [replace(pose, yaw_deg=pose.yaw_deg + 180.0 * turn) for pose, turn in zip(poses, turned, strict=True)]
     after = _fit(upright, fitted)
+    is_fitted = _is_believable(upright, after)
+    after = after if is_fitted else upright
     return Adjustment(
         tuple(after),
         tuple(turned),
         float(np.median(before)),
         float(np.median(_disagreement(after, held))),
         len(before),
+        is_fitted,
     )
+
+
+def _is_believable(before: Sequence[Pose], after: Sequence[Pose]) -> bool:
+    """No camera went further than its GPS and barometer can be wrong.
+
+    Obliques over relief agree best when all of them sink to the ground: that fit is no pose at all.
+    """
+    moves_m = [math.hypot(*metres_from(old.place, new.place)) for old, new in zip(before, after, strict=True)]
+    shares = [new.height_m / old.height_m for old, new in zip(before, after, strict=True)]
+    return max(moves_m) <= FURTHEST_MOVE_M and all(1 / MOST_STRETCH <= share <= MOST_STRETCH for share in shares)
 
 
 def _split(found: Sequence[Pair]) -> tuple[list[Pair], list[Pair]]:

@@ -5,6 +5,7 @@ Only the header is read, by exiv2. Photos come from anywhere: nothing here trust
 
 import hashlib
 import math
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pyexiv2
 
+from drones.lens import Lens
 from maps.place import NotOnEarthError, Place
 
 pyexiv2.set_log_level(4)
@@ -20,6 +22,13 @@ FULL_FRAME_DIAGONAL_MM = 43.2666
 """Diagonal of 36 x 24 mm: what FocalLengthIn35mmFilm refers to (CIPA DCG-001)."""
 SENSOR_WIDTH_MM = {"FC300S": 6.17, "FC300X": 6.17, "FC330": 6.17, "FC6310": 13.2, "FC6310R": 13.2, "FC6310S": 13.2}
 """Widths of sensors by camera model, from their makers' sheets."""
+
+
+RTK_FIXED = 50
+"""DJI's RtkFlag: 0 none, 16 single, 34 float, 50 fixed."""
+_GDAL_ITEM = re.compile(r'<Item name="EXIF_(\w+)">([^<]*)</Item>')
+_GPS_TAGS = ("GPSLatitude", "GPSLatitudeRef", "GPSLongitude", "GPSLongitudeRef", "GPSAltitude")
+_PHOTO_TAGS = ("FocalLength", "FocalLengthIn35mmFilm", "DateTimeOriginal", "OffsetTimeOriginal")
 
 
 class PhotoError(ValueError):
@@ -46,6 +55,9 @@ class Photo:
     focal_px: float
     taken_at: datetime | None
     camera: str
+    lens: Lens | None = None
+    has_rtk: bool = False
+    """The position was fixed by RTK: centimetres, `alt_m` over the ellipsoid."""
 
 
 def read(path: Path) -> Photo:
@@ -58,6 +70,7 @@ def read(path: Path) -> Photo:
         raise PhotoError(message) from error
     with image:
         exif, xmp = image.read_exif(), image.read_xmp()
+        exif = _kept_by_gdal(exif) | exif
         size = (image.get_pixel_width(), image.get_pixel_height())
     return _photo(path, hashlib.sha256(content).hexdigest(), _Tags(path.name, exif, xmp), size)
 
@@ -78,7 +91,17 @@ def _photo(path: Path, sha256: str, tags: "_Tags", size: tuple[int, int]) -> Pho
         focal_px=tags.focal_px(camera, *size),
         taken_at=tags.taken_at(),
         camera=camera,
+        lens=tags.lens(*size),
+        has_rtk=tags.maker("RtkFlag", 0.0) == RTK_FIXED,
     )
+
+
+def _kept_by_gdal(exif: dict[str, str]) -> dict[str, str]:
+    """EXIF of a photo that GDAL wrote anew as TIFF: `EXIF_Model` ... in GDAL's own tag, numbers in brackets."""
+    items = dict(_GDAL_ITEM.findall(exif.get("Exif.Image.0xa480", "")))
+    plain = {name: re.sub(r"[()]", "", value) for name, value in items.items()}
+    groups = (("Image", ("Model",)), ("GPSInfo", _GPS_TAGS), ("Photo", _PHOTO_TAGS))
+    return {f"Exif.{group}.{name}": plain[name] for group, names in groups for name in names if name in plain}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +161,22 @@ class _Tags:
             return None
         value = degrees + minutes / 60 + seconds / 3600
         return -value if self.text(f"Exif.GPSInfo.GPS{axis}Ref") == negative else value
+
+    def lens(self, width_px: int, height_px: int) -> Lens | None:
+        """DJI's DewarpData: date; fx, fy, cx, cy, k1, k2, p1, p2, k3 in pixels of the full picture, c from its middle.
+
+        None where there is none, where the camera has straightened the picture, or where the picture was cropped.
+        """
+        words = str(self.xmp.get("Xmp.drone-dji.DewarpData", "")).rpartition(";")[2].split(",")
+        try:
+            fx, fy, x0, y0, k1, k2, p1, p2, k3 = (float(word) for word in words)
+        except ValueError:
+            return None
+        shape = self.maker("CalibratedOpticalCenterY", 0.0) / max(1.0, self.maker("CalibratedOpticalCenterX", 0.0))
+        whole = abs(height_px / width_px - shape) < 0.01
+        if not whole or self.maker("DewarpFlag", 0.0) or not all(map(math.isfinite, (x0, y0, k1, k2, p1, p2, k3))):
+            return None
+        return Lens(x0 / fx, y0 / fy, k1, k2, p1, p2, k3) if min(fx, fy) > 0 else None
 
     def focal_px(self, camera: str, width_px: int, height_px: int) -> float:
         """From the sensor's width where the model is known, else from the 35 mm equivalent by the diagonal."""

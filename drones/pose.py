@@ -10,9 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from drones.lens import Lens
 from drones.photo import Photo
-from maps.place import EARTH_RADIUS_M, Place
+from maps.place import Place
 
+WGS84_A_M, WGS84_E2 = 6_378_137.0, 6.694379990141e-3
+"""Semi-major axis and square of the first eccentricity (NGA.STND.0036, table 3.1)."""
+DEEPEST_HEIGHTS = 4.0
+"""How deep the ground may fall below the camera, in heights over the ground right under it."""
+RAY_STEPS = 4000
 Floats = NDArray[np.float64]
 Surface = Callable[[Floats, Floats], Floats]
 """Heights in metres over the plane for arrays of metres east, north; NaN where unknown."""
@@ -37,6 +43,7 @@ class Pose:
     focal_px: float
     width_px: int
     height_px: int
+    lens: Lens | None = None
 
     @classmethod
     def of(cls, photo: Photo) -> "Pose":
@@ -49,6 +56,7 @@ class Pose:
             photo.focal_px,
             photo.width_px,
             photo.height_px,
+            photo.lens,
         )
 
     @property
@@ -71,8 +79,10 @@ class Pose:
     def camera_rays(self, pixels: Floats) -> Floats:
         """(n, 3) directions right, ahead, up in the camera's own frame, 1 ahead."""
         right = (pixels[:, 0] - self.width_px / 2) / self.focal_px
-        up = (self.height_px / 2 - pixels[:, 1]) / self.focal_px
-        return np.column_stack([right, np.ones_like(right), up])
+        down = (pixels[:, 1] - self.height_px / 2) / self.focal_px
+        if self.lens is not None:
+            right, down = self.lens.straight(right, down)
+        return np.column_stack([right, np.ones_like(right), -down])
 
 
 def rotation(yaw_deg: float, pitch_deg: float, roll_deg: float) -> Floats:
@@ -87,16 +97,23 @@ def rotation(yaw_deg: float, pitch_deg: float, roll_deg: float) -> Floats:
 
 def offset(place: Place, east_m: float, north_m: float) -> Place:
     """A place some metres away; exact enough within a few kilometres."""
-    lat = place.lat_deg + math.degrees(north_m / EARTH_RADIUS_M)
-    lon = place.lon_deg + math.degrees(east_m / (EARTH_RADIUS_M * math.cos(math.radians(place.lat_deg))))
-    return Place(lat, lon)
+    meridian_m, parallel_m = _radii_m(place.lat_deg)
+    return Place(place.lat_deg + math.degrees(north_m / meridian_m), place.lon_deg + math.degrees(east_m / parallel_m))
 
 
 def metres_from(origin: Place, place: Place) -> tuple[float, float]:
     """East, north of `place` seen from `origin`: the inverse of `offset`."""
-    north = math.radians(place.lat_deg - origin.lat_deg) * EARTH_RADIUS_M
-    east = math.radians(place.lon_deg - origin.lon_deg) * EARTH_RADIUS_M * math.cos(math.radians(origin.lat_deg))
-    return east, north
+    meridian_m, parallel_m = _radii_m(origin.lat_deg)
+    north = math.radians(place.lat_deg - origin.lat_deg) * meridian_m
+    return math.radians(place.lon_deg - origin.lon_deg) * parallel_m, north
+
+
+def _radii_m(lat_deg: float) -> tuple[float, float]:
+    """Of curvature along the meridian, and of the parallel, on the WGS 84 ellipsoid: a sphere is 0.4 % off."""
+    sine = math.sin(math.radians(lat_deg))
+    bulge = 1 - WGS84_E2 * sine * sine
+    meridian_m = WGS84_A_M * (1 - WGS84_E2) / bulge**1.5
+    return meridian_m, WGS84_A_M / math.sqrt(bulge) * math.cos(math.radians(lat_deg))
 
 
 def footprint(pose: Pose) -> tuple[Place, ...]:
@@ -125,12 +142,12 @@ def locate(pose: Pose, x_px: float, y_px: float, surface: Surface | None = None)
 
 
 def _on_surface(pose: Pose, x_px: float, y_px: float, surface: Surface) -> Floats:
-    """First crossing of the ray with the surface, from the camera down: the ray goes in steps, then by halves."""
+    """First crossing of the ray with the surface, from the camera down, between two steps of the ray."""
     ray = pose.rays(np.array([[x_px, y_px]]))[0]
     if ray[2] > -0.02:
         return np.array([np.nan, np.nan])
-    far = 1.5 * pose.height_m / -ray[2]
-    steps = np.linspace(0.0, far, 2000)
+    far = DEEPEST_HEIGHTS * pose.height_m / -ray[2]
+    steps = np.linspace(0.0, far, RAY_STEPS)
     over = pose.height_m + ray[2] * steps - surface(ray[0] * steps, ray[1] * steps)
     below = np.flatnonzero(over <= 0)
     if not len(below) or below[0] == 0:

@@ -1,22 +1,30 @@
 """A folder of photos as a whole: every photo with its pose, the refused ones with their reason, `locate` within it."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from drones import block, photo
+from drones import block, photo, terrain
 from drones.block import Adjustment
 from drones.photo import Photo, PhotoError
-from drones.pose import Pose, Surface, footprint, locate
+from drones.pose import Pose, footprint, locate
 from drones.poses import KeptPose, PoseShelf
+from drones.terrain import Standing
+from maps.heights import HeightGrid
 from maps.place import Place
 
 GPS_ERROR_M = 2.5
 """What a drone's own GPS is worth without correction, one sigma."""
+RTK_GPS_ERROR_M = 0.1
 GIMBAL_ERROR_SHARE = 0.08
 """Yaw and tilt of an unadjusted photo: 4 to 5 degrees of the distance from the point below."""
 LARGEST_BLOCK = 24
 """`locate` adjusts at most this many photos around its own."""
+
+
+HeightsOf = Callable[[Photo], HeightGrid]
+"""Who reads the heights around a photo: the map worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +81,18 @@ def refine(photos: Sequence[Photo], shelf: PoseShelf) -> Adjustment:
     adjustment = block.adjust(photos)
     if adjustment.held_out:
         for one, pose in zip(photos, adjustment.poses, strict=True):
-            shelf.keep(one.sha256, KeptPose(pose, adjustment.after_m))
+            unfitted = 0.0 if adjustment.is_fitted else GIMBAL_ERROR_SHARE * pose.height_m
+            shelf.keep(one.sha256, KeptPose(pose, max(adjustment.after_m, unfitted)))
     return adjustment
 
 
-def locate_pixel(path: Path, x_px: float, y_px: float, shelf: PoseShelf, surface: Surface | None = None) -> Located:
-    """The ground of a pixel. A photo without an adjusted pose is adjusted with its neighbours of the same folder first.
+def locate_pixel(
+    path: Path, x_px: float, y_px: float, shelf: PoseShelf, heights_of: HeightsOf | None = None
+) -> Located:
+    """The ground of a pixel, on a plane or on the heights around the photo.
 
-    Raises PhotoError, AboveHorizonError; ValueError when the pixel lies outside the photo.
+    A photo without an adjusted pose is adjusted with its neighbours of the same folder first. Raises PhotoError,
+    AboveHorizonError, HeightsUnknownError; ValueError when the pixel lies outside the photo.
     """
     one = photo.read(path)
     if not (0 <= x_px < one.width_px and 0 <= y_px < one.height_px):
@@ -88,9 +100,13 @@ def locate_pixel(path: Path, x_px: float, y_px: float, shelf: PoseShelf, surface
         raise ValueError(message)
     kept = shelf.get(one.sha256) or _adjusted_with_neighbours(one, shelf)
     pose = kept.pose if kept else Pose.of(one)
-    place = locate(pose, x_px, y_px, surface)
-    spread = kept.error_m if kept else GIMBAL_ERROR_SHARE * max(pose.height_m, place.distance_m(pose.place))
-    return Located(place, round((GPS_ERROR_M**2 + spread**2) ** 0.5, 2))
+    standing = terrain.stand(one, pose, heights_of(one)) if heights_of else Standing(pose, None, 0.0)
+    place = locate(standing.pose, x_px, y_px, standing.surface)
+    away = place.distance_m(pose.place)
+    spread = kept.error_m if kept else GIMBAL_ERROR_SHARE * max(pose.height_m, away)
+    slid = standing.error_m * away / standing.pose.height_m
+    own = RTK_GPS_ERROR_M if one.has_rtk else GPS_ERROR_M
+    return Located(place, round(math.hypot(own, spread, slid), 2))
 
 
 def _adjusted_with_neighbours(one: Photo, shelf: PoseShelf) -> KeptPose | None:

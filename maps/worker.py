@@ -18,6 +18,10 @@ from typing import BinaryIO, Protocol
 from maps.picture_file import write_picture
 from maps.worker_messages import (
     DrawJob,
+    ExportDone,
+    ExportJob,
+    HeightsDone,
+    HeightsJob,
     ImportDone,
     ImportJob,
     Job,
@@ -107,6 +111,10 @@ class _FileRoom:
             return _imported(job, on_progress)
         if isinstance(job, PreviewJob):
             return _previewed(job)
+        if isinstance(job, HeightsJob):
+            return _heights(job)
+        if isinstance(job, ExportJob):
+            return _exported(job)
         return Refused("wrong_room", "files")
 
 
@@ -130,6 +138,27 @@ def _previewed(job: PreviewJob) -> Reply:
         return Refused(error.code, error.detail)
     write_picture(Path(job.picture), photo.bgra)
     return PictureDone(photo.width_px, photo.height_px, photo.source_width_px, photo.source_height_px)
+
+
+def _heights(job: HeightsJob) -> Reply:
+    from maps.sources.heights import HeightsRefusedError, read_heights  # noqa: PLC0415 - only this job needs rasterio
+
+    try:
+        read = read_heights(Path(job.source), job.lat_deg, job.lon_deg, job.reach_m)
+    except HeightsRefusedError as error:
+        return Refused(error.code, error.detail)
+    write_picture(Path(job.grid), read.heights_m.tobytes())
+    return HeightsDone(len(read.heights_m), read.step_m)
+
+
+def _exported(job: ExportJob) -> Reply:
+    from maps.sources.vector_file import VectorRefusedError, write_vector  # noqa: PLC0415 - as above
+
+    try:
+        write_vector(Path(job.source), Path(job.target), job.driver)
+    except VectorRefusedError as error:
+        return Refused(error.code, error.detail)
+    return ExportDone()
 
 
 if __name__ == "__main__":

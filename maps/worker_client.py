@@ -12,28 +12,58 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+
 from maps.cartography.colours import COLOURS
+from maps.heights import HeightGrid
 from maps.picture import BaseImage, Photo, take_picture
 from maps.picture_file import open_folder, remove_folder, runtime_folder
+from maps.place import Place
 from maps.viewport import Viewport
-from maps.worker_messages import DrawJob, ImportDone, ImportJob, PictureDone, PreviewJob, Progress, Refused, Reply
+from maps.worker_messages import (
+    DrawJob,
+    ExportDone,
+    ExportJob,
+    HeightsDone,
+    HeightsJob,
+    ImportDone,
+    ImportJob,
+    Job,
+    PictureDone,
+    PreviewJob,
+    Progress,
+    Refused,
+    Reply,
+)
 from maps.worker_process import WorkerProcess
 from maps.worker_queue import Task, WorkerFault
 
 LARGEST_PICTURE_PX = 80_000_000
 """An A3 page at 300 dpi is 17 million, two 8K screens 66 million."""
-_DRAW_S, _PHOTO_S, _IMPORT_S = 30.0, 60.0, 3600.0
+_DRAW_S, _PHOTO_S, _HEIGHTS_S, _EXPORT_S, _IMPORT_S = 30.0, 60.0, 60.0, 120.0, 3600.0
 _MEMORY_MB = {"draw": 2048, "files": 3072}
 _IMPORT_MB = 8192
 
 
-class CityImportError(ValueError):
-    """A map file that was not imported. `code` says why (WorkerFault names them); nothing has changed."""
+class _WorkerError(ValueError):
+    """What the worker refused. `code` says why (WorkerFault names them), `detail` more."""
 
     def __init__(self, fault: WorkerFault) -> None:
         super().__init__(str(fault))
         self.code = fault.code
         self.detail = fault.detail
+
+
+class CityImportError(_WorkerError):
+    """A map file that was not imported; nothing has changed."""
+
+
+class HeightsError(_WorkerError):
+    """A file that gives no heights of the place."""
+
+
+class VectorError(_WorkerError):
+    """A file that could not be written in its format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,28 +183,49 @@ class MapWorker:
 
         A child of its own does it and is gone afterwards with all the memory that it took.
         """
-        outcome: list[ImportDone | WorkerFault] = []
+        job = ImportJob(str(source.absolute()), str(target.absolute()))
+        process = self._started("files", _IMPORT_MB)
+        try:
+            return _imported(self._answer(process, job, _IMPORT_S, on_progress))
+        finally:
+            process.close()
+
+    def heights(self, source: Path, centre: Place, reach_m: float) -> HeightGrid:
+        """Heights of the ground around a place; waits for it. Raises HeightsError."""
+        grid = self._picture(next(self._tickets))
+        job = HeightsJob(str(source.absolute()), centre.lat_deg, centre.lon_deg, reach_m, str(grid))
+        try:
+            return _height_grid(self._answer(self._process("files"), job, _HEIGHTS_S), grid, centre)
+        finally:
+            grid.unlink(missing_ok=True)
+
+    def write_vector(self, source: Path, target: Path, driver: str) -> None:
+        """A GeoJSON, by its features' `layer`, as GPKG or LIBKML; waits for it. Raises VectorError."""
+        job = ExportJob(str(source.absolute()), str(target.absolute()), driver)
+        outcome = self._answer(self._process("files"), job, _EXPORT_S)
+        if not isinstance(outcome, ExportDone):
+            raise VectorError(_fault(outcome))
+
+    def _answer(
+        self, process: WorkerProcess, job: Job, deadline_s: float, on_progress: Callable[[float], None] | None = None
+    ) -> Reply | WorkerFault:
+        """Asks and waits; never on the thread that a callback came on."""
+        outcome: list[Reply | WorkerFault] = []
         finished = threading.Event()
 
         def on_reply(reply: Reply) -> None:
             if isinstance(reply, Progress):
                 (on_progress or _unheard)(reply.done_ratio)
                 return
-            outcome.append(reply if isinstance(reply, ImportDone) else _fault(reply))
+            on_end(reply)
+
+        def on_end(end: Reply | WorkerFault) -> None:
+            outcome.append(end)
             finished.set()
 
-        def on_fault(fault: WorkerFault) -> None:
-            outcome.append(fault)
-            finished.set()
-
-        job = ImportJob(str(source.absolute()), str(target.absolute()))
-        process = self._started("files", _IMPORT_MB)
-        try:
-            process.queue.put(Task(next(self._tickets), job, on_reply, on_fault, _nothing, _IMPORT_S))
-            finished.wait()
-        finally:
-            process.close()
-        return _imported(outcome[0])
+        process.queue.put(Task(next(self._tickets), job, on_reply, on_end, _nothing, deadline_s))
+        finished.wait()
+        return outcome[0]
 
     def close(self) -> None:
         """Ends the children; nobody is called back any more."""
@@ -201,18 +252,20 @@ def _unheard(_: object) -> None:
 
 
 def _nothing() -> None:
-    """An import leaves nothing to discard: its file appears whole or not at all."""
+    """Nothing to discard: an import's file appears whole or not at all, the others are their asker's."""
 
 
-def _fault(reply: Reply) -> WorkerFault:
+def _fault(reply: Reply | WorkerFault) -> WorkerFault:
+    if isinstance(reply, WorkerFault):
+        return reply
     if isinstance(reply, Refused):
         return WorkerFault(reply.code, reply.detail)
     return WorkerFault("lost", f"an answer to another question: {type(reply).__name__}")
 
 
-def _imported(outcome: ImportDone | WorkerFault) -> ImportedCity:
-    if isinstance(outcome, WorkerFault):
-        raise CityImportError(outcome)
+def _imported(outcome: Reply | WorkerFault) -> ImportedCity:
+    if not isinstance(outcome, ImportDone):
+        raise CityImportError(_fault(outcome))
     return ImportedCity(outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution)
 
 
@@ -224,6 +277,16 @@ def _base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | 
     except (OSError, ValueError) as error:
         return WorkerFault("lost", str(error))
     return BaseImage(viewport, reply.width_px, reply.height_px, pixels)
+
+
+def _height_grid(outcome: Reply | WorkerFault, grid: Path, centre: Place) -> HeightGrid:
+    if not isinstance(outcome, HeightsDone):
+        raise HeightsError(_fault(outcome))
+    try:
+        rows = take_picture(grid, outcome.side, outcome.side)
+    except (OSError, ValueError) as error:
+        raise HeightsError(WorkerFault("lost", str(error))) from error
+    return HeightGrid(centre, rows.view(np.float32)[:, :, 0], outcome.step_m)
 
 
 def _photo(reply: Reply, picture: Path, path: Path) -> Photo | WorkerFault:

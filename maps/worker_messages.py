@@ -40,6 +40,24 @@ class PreviewJob(msgspec.Struct, frozen=True, tag="preview"):
     picture: str
 
 
+class HeightsJob(msgspec.Struct, frozen=True, tag="heights"):
+    """Heights of the ground in a square of `reach_m` to each side of a place, to `grid`."""
+
+    source: str
+    lat_deg: float
+    lon_deg: float
+    reach_m: float
+    grid: str
+
+
+class ExportJob(msgspec.Struct, frozen=True, tag="export"):
+    """Write a GeoJSON as `driver` (GPKG, LIBKML) to `target`, which is replaced."""
+
+    source: str
+    target: str
+    driver: str
+
+
 class PictureDone(msgspec.Struct, frozen=True, tag="picture"):
     """The picture's file holds rows of BGRA bytes; `source_*_px` is the photo's own upright size."""
 
@@ -59,6 +77,17 @@ class ImportDone(msgspec.Struct, frozen=True, tag="imported"):
     attribution: str
 
 
+class HeightsDone(msgspec.Struct, frozen=True, tag="heights_read"):
+    """The grid's file holds `side` rows of `side` float32, north first, `step_m` apart."""
+
+    side: int
+    step_m: float
+
+
+class ExportDone(msgspec.Struct, frozen=True, tag="exported"):
+    """The target is written."""
+
+
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
     done_ratio: float
 
@@ -70,8 +99,8 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     detail: str
 
 
-Job = DrawJob | ImportJob | PreviewJob
-Reply = PictureDone | ImportDone | Progress | Refused
+Job = DrawJob | ImportJob | PreviewJob | HeightsJob | ExportJob
+Reply = PictureDone | ImportDone | HeightsDone | ExportDone | Progress | Refused
 
 
 class BrokenPipeTalkError(Exception):

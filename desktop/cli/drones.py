@@ -4,11 +4,18 @@ import argparse
 import json
 import math
 import sys
+from gettext import gettext as _
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.cli.options import VerbError, add_common, print_json, settings, wants_json
 from maps.place import Place
+
+if TYPE_CHECKING:
+    from drones.photo import Photo
+    from drones.poses import PoseShelf
+    from drones.survey import Located
+    from maps.heights import HeightGrid
 
 
 def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  # pyright: ignore[reportPrivateUsage]
@@ -101,8 +108,36 @@ def run_locate(args: argparse.Namespace) -> int:
     from drones.poses import PoseShelf
 
     config = settings(args)
-    surface = _surface(args, config.runtime) if args.dem else None
-    found = survey.locate_pixel(args.photo, *args.pixel, PoseShelf(config.data / "poses"), surface)
+    shelf, (x_px, y_px) = PoseShelf(config.data / "poses"), args.pixel
+    located = survey.locate_pixel(args.photo, x_px, y_px, shelf) if args.dem is None else None
+    found = located or _locate_on_heights(args, shelf)
     lat, lon = round(found.place.lat_deg, 8), round(found.place.lon_deg, 8)
     print_json({"lat": lat, "lon": lon, "error_m": found.error_m})
     return 0
+
+
+def _locate_on_heights(args: argparse.Namespace, shelf: "PoseShelf") -> "Located":
+    """The heights are read by the map worker: GDAL lives in its child alone."""
+    from drones import survey, terrain
+    from maps.worker_client import HeightsError, MapWorker
+
+    def heights_of(one: "Photo") -> "HeightGrid":
+        return worker.heights(args.dem, one.place, terrain.reach_m(one))
+
+    try:
+        with MapWorker(draws=False) as worker:
+            x_px, y_px = args.pixel
+            return survey.locate_pixel(args.photo, x_px, y_px, shelf, heights_of)
+    except HeightsError as error:
+        raise VerbError(_heights_words(error.code, args.dem.name, error.detail)) from error
+
+
+def _heights_words(code: str, name: str, detail: str) -> str:
+    known = {
+        "missing": _("{name} cannot be read. Name an existing file of heights"),
+        "not_heights": _("{name} holds no heights. Give a GeoTIFF with one band of metres"),
+        "no_crs": _("{name} does not say its coordinate system. Export it again with one"),
+        "elsewhere": _("{name} has no heights around the photo. Give one that covers the flight"),
+        "memory": _("{name} needs more memory than it may take. Cut it to the flight first"),
+    }
+    return known.get(code, _("{name} gives no heights: {detail}")).format(name=name, detail=detail)

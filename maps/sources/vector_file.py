@@ -1,0 +1,99 @@
+"""Writes what the console exports as GeoJSON in the formats that need GDAL: GeoPackage and KML. In the worker's child.
+
+One layer for each value of the features' `layer`; features without geometry become rows (GeoPackage) or placemarks
+without a place (KML). The file appears under its name only by its asker: `target` is a draft of theirs.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyogrio.raw
+import shapely
+from numpy.typing import NDArray
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+
+DRIVERS = ("GPKG", "LIBKML")
+LARGEST_BYTES = 1 << 28
+_WGS84 = "EPSG:4326"
+_NAME_OF = {"KML": {"id": "asset_id"}, "LIBKML": {"id": "asset_id"}}
+"""KML keeps `id` for itself."""
+Feature = dict[str, Any]
+
+
+class VectorRefusedError(ValueError):
+    """A file that is not written. `code`: missing, damaged, unwritable."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+def write_vector(source: Path, target: Path, driver: str) -> None:
+    """Raises VectorRefusedError, OSError."""
+    if driver not in DRIVERS:
+        raise VectorRefusedError("unwritable", f"no driver {driver}: {', '.join(DRIVERS)}")
+    layers = _layers(source)
+    target.unlink(missing_ok=True)
+    try:
+        for name, features in layers.items():
+            _write(target, name, features, driver)
+    except (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError, RuntimeError) as error:
+        raise VectorRefusedError("unwritable", " ".join(str(error).split())[:200]) from error
+    finally:
+        for leftover in target.parent.glob(f"{target.name}-*"):  # SQLite's own, of a GeoPackage
+            leftover.unlink(missing_ok=True)
+
+
+def _layers(source: Path) -> dict[str, list[Feature]]:
+    try:
+        if source.stat().st_size > LARGEST_BYTES:
+            raise VectorRefusedError("damaged", f"{source.name} is larger than {LARGEST_BYTES >> 20} MB")
+        features: list[Feature] = json.loads(source.read_bytes())["features"]
+        layers: dict[str, list[Feature]] = {}
+        for feature in features:
+            layers.setdefault(str(feature["properties"]["layer"]), []).append(feature)
+    except FileNotFoundError as error:
+        raise VectorRefusedError("missing", source.name) from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        if isinstance(error, VectorRefusedError):
+            raise
+        raise VectorRefusedError("damaged", f"{source.name}: {' '.join(str(error).split())[:160]}") from error
+    return layers
+
+
+def _write(target: Path, name: str, features: Sequence[Feature], driver: str) -> None:
+    shapes = [feature["geometry"] and shapely.from_geojson(json.dumps(feature["geometry"])) for feature in features]
+    kinds = {shape.geom_type for shape in shapes if shape is not None}
+    bare = not kinds and driver == "GPKG"
+    columns = _columns(features)
+    renamed = _NAME_OF.get(driver, {})
+    pyogrio.raw.write(
+        target,
+        geometry=None if bare else shapely.to_wkb(np.array(shapes, dtype=object)),
+        field_data=list(columns.values()),
+        fields=[renamed.get(key, key) for key in columns],
+        layer=name,
+        driver=driver,
+        geometry_type=None if bare else kinds.pop() if len(kinds) == 1 else "Unknown",
+        crs=None if bare else _WGS84,
+        append=target.exists(),
+    )
+
+
+def _columns(features: Sequence[Feature]) -> dict[str, NDArray[Any]]:
+    """Every property of any feature; numbers stay numbers where all that are there are numbers."""
+    keys = dict.fromkeys(key for feature in features for key in feature["properties"] if key != "layer")
+    return {key: _column([feature["properties"].get(key) for feature in features]) for key in keys}
+
+
+def _column(values: Sequence[Any]) -> NDArray[Any]:
+    known = [value for value in values if value is not None]
+    if known and all(type(value) is int for value in known) and len(known) == len(values):
+        return np.array(values, dtype=np.int64)
+    if known and all(type(value) in {int, float} for value in known):
+        return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+    return np.array([None if value is None else str(value) for value in values], dtype=object)
