@@ -28,15 +28,18 @@ MOST_CHIPS = 8
 
 
 class PriorityCounts(QWidget):
-    """Mark and number of each priority; the mark is an outline when none of them waits for an answer."""
+    """Mark and number of each priority; the mark is an outline when none of them waits for an answer.
+
+    Before the store was read there is no number: a nought would be a false calm.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._counts, self._waiting = [0, 0, 0], [False, False, False]
+        self._counts, self._waiting = ["–", "–", "–"], [False, False, False]
         self.setSizePolicy(self.sizePolicy().Policy.Fixed, self.sizePolicy().Policy.Expanding)
 
     def show_rows(self, rows: Sequence[AlarmRow]) -> None:
-        self._counts = [sum(row.alarm.priority == priority for row in rows) for priority in (1, 2, 3)]
+        self._counts = [str(sum(row.alarm.priority == priority for row in rows)) for priority in (1, 2, 3)]
         self._waiting = [any(r.alarm.priority == p and r.alarm.needs_answer for r in rows) for p in (1, 2, 3)]
         high, medium, low = self._counts
         self.setAccessibleName(
@@ -55,7 +58,7 @@ class PriorityCounts(QWidget):
     def _widths(self) -> list[float]:
         font = ink.sans(scale.COUNT_PX, scale.SEMIBOLD)
         room = scale.STRIP_MARK_PX + scale.SPACE_8 + scale.SPACE_24
-        return [room + ink.width_of(str(count), font) for count in self._counts]
+        return [room + ink.width_of(count, font) for count in self._counts]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
@@ -67,7 +70,7 @@ class PriorityCounts(QWidget):
             paint_mark(painter, centre, priority_mark(priority), look, scale.STRIP_MARK_PX, palette)
             left = x + scale.STRIP_MARK_PX + scale.SPACE_8
             box = QRectF(left, 0, width, self.height())
-            ink.write(painter, box, str(self._counts[priority - 1]), font, palette.text)
+            ink.write(painter, box, self._counts[priority - 1], font, palette.text)
             x += width
 
 
@@ -98,7 +101,8 @@ class AlarmStrip(QWidget):
         self._acknowledge = KeyButton(BY_ID["alarm.acknowledge"], self, role="primary")
         self._lay_out()
         self._connect()
-        self.show_rows([])
+        self._flood.hide()
+        self._more.hide()
 
     def _lay_out(self) -> None:
         chips = QHBoxLayout(self._chip_area)

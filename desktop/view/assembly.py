@@ -33,7 +33,7 @@ from desktop.view.rows import alarm_row
 from desktop.view.search_places import index_of
 from desktop.view.shell import Shell
 from desktop.view.sign_in import SignIn
-from desktop.view.situation import Situation, Topic
+from desktop.view.situation import Situation, Topic, zone_named
 from desktop.view.state_plate import Plate, StatePlate
 from desktop.view.time_band import SPAN
 from desktop.view.window import ConsoleWindow
@@ -81,7 +81,9 @@ class Assembly(QObject):
         """Fill the shell, then open the store behind it."""
         self._shell.fill(self.window)
         if known is not None:
+            self.ground.take_drawn(known)
             self.window.show_exercise(exercise=known.exercise)
+            self.window.show_zone(zone_named(known.time_zone))
         self.window.focus_body()
         self._open()
 
@@ -209,7 +211,8 @@ class Assembly(QObject):
 
     def close(self) -> None:
         """Everything that was started ends, in the order in which it leans on the other."""
-        remember(self._settings.data, self.ground.remembered(exercise=self.situation.is_exercise))
+        if self.situation.loaded:
+            remember(self._settings.data, self.ground.remembered(self.situation))
         self._canvas.shut()
         if self._link is not None:
             self._link.stop()

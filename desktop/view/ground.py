@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 from desktop.services.cities import attribution_of, nearest
 from desktop.storage.base_maps import BaseMap
 from desktop.view.remembered import Remembered
+from desktop.view.situation import Situation
 from maps.view.canvas import MapCanvas
 from maps.view.theme.palette import tokens
 
@@ -20,6 +21,10 @@ class CityGround(QObject):
         self._canvas, self._data = canvas, data
         self._known: Sequence[BaseMap] | None = None
         self._drawn: tuple[str, ...] = ()
+
+    def take_drawn(self, known: Remembered) -> None:
+        """What the canvas shows already, from the last use: it need not be drawn again."""
+        self._drawn = known.cities
 
     def show_known(self, known: Sequence[BaseMap]) -> None:
         """A base map that was imported anew is drawn anew."""
@@ -37,12 +42,18 @@ class CityGround(QObject):
     def under_the_view(self) -> BaseMap | None:
         return nearest(self._known or (), self._canvas.viewport.centre)
 
-    def remembered(self, *, exercise: bool) -> Remembered:
+    def remembered(self, situation: Situation) -> Remembered:
         view = self._canvas.viewport
         at = view.centre
-        width_m = view.ground_m_per_px * view.width_px
         return Remembered(
-            self._drawn, attribution_of(self._known or ()), at.lat_deg, at.lon_deg, width_m, tokens().name, exercise
+            self._drawn,
+            attribution_of(self._known or ()),
+            at.lat_deg,
+            at.lon_deg,
+            view.ground_m_per_px * view.width_px,
+            tokens().name,
+            situation.is_exercise,
+            str(situation.settings.get("time_zone", "")),
         )
 
 

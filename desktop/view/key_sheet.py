@@ -31,6 +31,9 @@ class KeyColumn(QWidget):
         rows = sum(len(group) + 1 for _place, group in self._groups)
         return QSize(_COLUMN_PX, rows * _ROW_PX + scale.GROUP_GAP_PX * (len(self._groups) - 1))
 
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter, line = QPainter(self), QRectF(0, 0, self.width(), _ROW_PX)

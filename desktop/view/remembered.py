@@ -22,6 +22,7 @@ class Remembered(msgspec.Struct, frozen=True):
     width_m: float
     theme: str = ""
     exercise: bool = False
+    time_zone: str = ""
 
 
 def recall(data: Path) -> Remembered | None:

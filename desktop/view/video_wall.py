@@ -69,6 +69,8 @@ class VideoWall(QWidget):
             return
         self._clear()
         self._shown = wanted
+        top = scale.DENSE_ROW_PX + scale.SPACE_8 if self._desk.situation.is_exercise else scale.SPACE_8
+        self._grid.setContentsMargins(scale.SPACE_8, top, scale.SPACE_8, scale.SPACE_8)
         columns = math.ceil(math.sqrt(len(wanted)))
         for number, camera_id in enumerate(wanted):
             tile = make(camera_id, self._grid_page)

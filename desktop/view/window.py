@@ -3,6 +3,7 @@
 Nothing here takes the focus by itself or opens a window unasked. All acts come from the action table.
 """
 
+from datetime import tzinfo
 from gettext import gettext as _
 
 from PySide6.QtCore import Qt, Signal
@@ -157,9 +158,13 @@ class ConsoleWindow(QWidget):
         if topics & {Topic.ALARMS, Topic.INCIDENTS}:
             self.show_past()
         if Topic.CITY in topics:
-            self.top.show_zone(situation.zone)
-            self.band.show_zone(situation.zone)
+            self.show_zone(situation.zone)
             self.show_exercise(exercise=situation.is_exercise)
+
+    def show_zone(self, zone: tzinfo) -> None:
+        """The city's own, not the workstation's."""
+        self.top.show_zone(zone)
+        self.band.show_zone(zone)
 
     def show_past(self) -> None:
         situation = self._desk.situation

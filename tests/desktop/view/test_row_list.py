@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -90,8 +90,6 @@ def test_that_ten_thousand_rows_take_no_more_than_a_blink(rows: RowList) -> None
 
 
 def test_that_a_screen_reader_hears_priority_name_and_state(rows: RowList) -> None:
-    from PySide6.QtCore import Qt
-
     _put(rows, [row(1, Priority.HIGH)])
     said = rows.model().index(0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "High: No signal · meter-1, not acknowledged"

@@ -195,7 +195,9 @@ def test_that_the_hatch_leaves_the_inside_alone(dressed: QApplication) -> None:
 
 def test_that_a_view_is_remembered_and_a_broken_memory_is_none(data: Path) -> None:
     (data / "city.gpkg").write_bytes(b"")
-    known = Remembered(("city.gpkg",), "© people", 22.77, -102.58, 4000.0, "light", exercise=True)
+    known = Remembered(
+        ("city.gpkg",), "© people", 22.77, -102.58, 4000.0, "light", exercise=True, time_zone="America/Mexico_City"
+    )
     remember(data, known)
     assert recall(data) == known
     (data / "city.gpkg").unlink()
