@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
         with contextlib.redirect_stdout(sys.stderr):
             answer = _export(source, folder, imgsz)
     except Exception as error:  # noqa: BLE001 - whatever a hostile file does ends here, as one line for the parent
-        print(_reason(error), file=sys.stderr)  # noqa: T201
+        print(_reason(error, source), file=sys.stderr)  # noqa: T201
         return 1
     print(msgspec.json.encode(answer).decode())  # noqa: T201
     return 0
@@ -48,8 +48,10 @@ def _export(source: Path, folder: Path, imgsz: int) -> dict[str, Any]:
     return {"class_names": [names[index] for index in sorted(names)], "stride": stride, "made_with": made_with}
 
 
-def _reason(error: Exception) -> str:
-    said = " ".join(str(error).split()) or "no reason given"
+def _reason(error: Exception, source: Path) -> str:
+    """In plain letters and without the folder of this import."""
+    letters = str(error).encode("ascii", "ignore").decode().replace(f"{source.parent}/", "")
+    said = " ".join(letters.split()).removeprefix("ERROR ") or "no reason given"
     return f"{type(error).__name__}: {said[:MAX_REASON_LETTERS]}"
 
 
