@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from video import address
 from video.camera import Camera
 from video.carry import Measured
+from video.fault import Fault
 from video.frame_slot import FrameNote, SlotBox
 from video.pace import Backoff, Pacer
 from video.slot_layout import SlotError
 from video.slot_writer import SlotWriter
-from video.stream import Fault, Pixels, Stream, StreamError, StreamFrame
+from video.stream import Pixels, Stream, StreamError, StreamFrame
 
 log = logging.getLogger(__name__)
 

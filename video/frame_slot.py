@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from video import slot_layout as layout
+from video.fault import Fault
 from video.slot_layout import slot_path
-from video.stream import Fault
 
 _FAULTS = tuple(Fault)
 _LOOK_AGAIN_S = 0.25

@@ -3,7 +3,7 @@
 import threading
 import time
 
-from video.stream import Fault
+from video.fault import Fault
 
 SUSPENDED_S = 1.0
 """Later than this the clock is moved instead: the process slept or the machine cannot keep up."""

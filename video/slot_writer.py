@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from video import slot_layout as layout
 from video.cv import cv2
+from video.fault import Fault
 from video.frame_slot import FrameNote, SlotBox, SlotStatus
 from video.slot_layout import SlotError, slot_path
-from video.stream import Fault
 
 WATCHED_FOR_S = 2.0
 _FAULTS = tuple(Fault)

@@ -7,7 +7,6 @@ of a file is not. Nothing here sleeps: pacing a file to its own rate is the feed
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from video import address
+from video.fault import Fault
 
 OPEN_TIMEOUT_S = 5.0
 READ_TIMEOUT_S = 2.0
@@ -29,23 +29,6 @@ GARBLED_PACKETS_LIMIT = 500
 DEFAULT_RATE_FPS = 25.0
 
 Pixels = NDArray[np.uint8]
-
-
-class Fault(StrEnum):
-    """Why there is no picture."""
-
-    BAD_ADDRESS = "bad_address"
-    REFUSED = "refused"
-    """The camera asks for another user or password."""
-    UNREACHABLE = "unreachable"
-    TIMEOUT = "timeout"
-    SILENT = "silent"
-    UNREADABLE = "unreadable"
-    NO_VIDEO = "no_video"
-    ENDED = "ended"
-    MEMORY = "memory"
-    NO_ROOM = "no_room"
-    """The runtime folder cannot hold the camera's slot."""
 
 
 class StreamError(Exception):

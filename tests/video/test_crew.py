@@ -16,10 +16,10 @@ import pytest
 
 from video.camera import Camera
 from video.crew import CameraCrew, CrewOptions
+from video.fault import Fault
 from video.frame_slot import SlotFrame, SlotReader, remove_orphans
 from video.messages import Beat, CameraState, CameraStep, FromWorker, ModelState
 from video.slot_folder import remove_slots, slots_of
-from video.stream import Fault
 
 
 class Listener:

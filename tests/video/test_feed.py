@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from video.camera import Camera
+from video.fault import Fault
 from video.feed import CameraFeed
 from video.frame_slot import SlotReader
 from video.slot_writer import SlotWriter
-from video.stream import Fault
 
 
 @contextmanager

@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from video import slot_layout
+from video.fault import Fault
 from video.frame_slot import FrameNote, SlotBox, SlotReader, SlotStatus, remove_orphans
 from video.slot_layout import SlotError, slot_path
 from video.slot_writer import SlotWriter, encode_boxes
-from video.stream import Fault
 
 CAMERA = "camera-1"
 

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from video.fault import Fault
 from video.pace import LAST_RETRY_S, REFUSED_RETRY_S, Backoff, Pacer
-from video.stream import Fault
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from video.address import redacted, shown
-from video.stream import Fault, Stream, StreamError
+from video.fault import Fault
+from video.stream import Stream, StreamError
 
 Shared = Callable[[str], Path]
 SECRET = "s3cr3t/with#odd@signs"

@@ -3,7 +3,7 @@
 from gettext import gettext as _
 from gettext import ngettext
 
-from video.stream import Fault
+from video.fault import Fault
 
 
 def _later(words: str) -> str:

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from maps.view.theme import palette, scale, style
 from video.camera import Camera
+from video.fault import Fault
 from video.frame_slot import FrameNote, SlotBox, SlotStatus
 from video.slot_writer import SlotWriter
-from video.stream import Fault
 from video.view.tile import VideoTile
 from video.view.tile_clock import TileClock
 from video.view.tile_paint import BoxPainter, fitted
