@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+import time
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -38,13 +39,16 @@ from desktop.sources.mailbox import Mailbox
 from desktop.sources.mqtt import MqttSource
 from desktop.sources.payloads.decoders import TOPICS
 from desktop.storage import inbox, journal, quarantine, settings
+from desktop.storage.fault import StoreError
 from desktop.storage.journal import JournalRow
+from desktop.storage.sole import SoleNode
 from desktop.storage.store import Store
 
 KEYS_KEPT = timedelta(days=8)
 """A day longer than a broker keeps our session: a message it brings again is always known."""
 REFUSED_KEPT = timedelta(days=30)
 WATCH_S = 0.5
+SOLE_LOOK_S = 3.0
 
 log = logging.getLogger(__name__)
 
@@ -67,8 +71,8 @@ class Part(Protocol):
 class Node:
     """Everything of one store. `run` returns when `stop` was called, or raises why it could not go on."""
 
-    def __init__(self, config: Settings, store: Store, before: NodeStatus | None) -> None:
-        self._config, self._store, self._before = config, store, before
+    def __init__(self, config: Settings, store: Store, before: NodeStatus | None, sole: SoleNode) -> None:
+        self._config, self._store, self._before, self._sole = config, store, before, sole
         self._stopping = threading.Event()
         with store.read() as connection:
             exercise = bool(settings.get(connection, "exercise", default=False))
@@ -136,9 +140,20 @@ class Node:
         return [cameras]
 
     def _watch(self) -> None:
+        looked_s = time.monotonic()
         while not self._stopping.wait(WATCH_S):
             if not (self._ingest.is_alive and self._source.is_alive):
                 raise PartDiedError("a thread of the node died of a fault, see the traceback above. It starts again")
+            if time.monotonic() - looked_s > SOLE_LOOK_S:
+                looked_s = time.monotonic()
+                self._stay_sole()
+
+    def _stay_sole(self) -> None:
+        try:
+            if not self._sole.is_ours and not self._sole.take():
+                raise NodeRunsError("the server was away, and a node on another machine has taken over")
+        except StoreError:
+            return  # it is away: nobody can write now, and nobody can take over
 
     def _on_rows(self, rows: Sequence[JournalRow]) -> None:
         if any(isinstance(row.event, AssetEvent) for row in rows):
@@ -169,9 +184,12 @@ def serve(config: Settings, on_node: Callable[[Node], None]) -> None:
         before = node_status.read(config.data)
         store = Store.open(config.store_location)
         try:
-            node = Node(config, store, before)
-            on_node(node)
-            node.run()
+            with SoleNode(store) as sole:
+                if not sole.take():
+                    raise NodeRunsError("a node on another machine serves this store already. Leave it to serve")
+                node = Node(config, store, before, sole)
+                on_node(node)
+                node.run()
         finally:
             store.close()
 

@@ -53,9 +53,11 @@ class Kept:
 
 
 class NodeRig:
-    def __init__(self, data: Path) -> None:
+    """`store` is an address where it is not a file in `data`."""
+
+    def __init__(self, data: Path, store: str | None = None) -> None:
         nothing = data / "no-models"  # analysis is another bench's
-        self.config = Settings(data=data, models=nothing, shared=nothing)
+        self.config = Settings(data=data, store=store, models=nothing, shared=nothing)
         self.link = NodeLink(self.config)
         self.broker = broker.find(data)
         self._fields: list[FieldProcess] = []

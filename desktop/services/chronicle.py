@@ -20,7 +20,7 @@ class Chronicle:
     ) -> None:
         self._store, self._link, self._mailbox, self._on_link = store, link, mailbox, on_link
         self._was_up: bool | None = None
-        self._forgotten = self._dropped = 0
+        self._forgotten = self._dropped = self._connections = 0
 
     def begin(self, before: NodeStatus | None) -> None:
         """Raises a StoreError."""
@@ -45,7 +45,7 @@ class Chronicle:
             words.append(NodeEvent("gap", f"{dropped - self._dropped} messages of QoS 0 found no room"))
         if words:
             self._tell(*words)
-        self._forgotten, self._dropped = link.forgotten, dropped
+        self._forgotten, self._dropped, self._connections = link.forgotten, dropped, link.connections
         self._turn(up=link.up, known=link.up or bool(link.fault))
 
     def _of_link(self, link: Link) -> list[NodeEvent]:
@@ -53,6 +53,8 @@ class Chronicle:
             return [NodeEvent("link_lost", link.fault)]
         if self._was_up is False and link.up:
             return [NodeEvent("link_back", link.address)]
+        if self._was_up and link.connections > self._connections:
+            return [NodeEvent("link_lost", "for a moment, between two looks"), NodeEvent("link_back", link.address)]
         return []
 
     def _turn(self, *, up: bool, known: bool) -> None:

@@ -93,6 +93,10 @@ class Store:
         with (postgres_wake if self.is_postgres else sqlite_wake)(self._reader) as wake:
             yield wake
 
+    def connect_alone(self) -> Connection:
+        """A connection outside transactions, for a lock that lives as long as it does; the caller closes it."""
+        return self._writer.connect().execution_options(isolation_level="AUTOCOMMIT")
+
     def close(self) -> None:
         """Give back every connection that is not in use."""
         self._reader.dispose()

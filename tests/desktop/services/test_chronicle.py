@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from desktop.services.chronicle import Chronicle
@@ -26,6 +27,14 @@ def test_that_a_broker_which_was_never_there_is_told(store: Store) -> None:
     chronicle = Chronicle(store, lambda: links.pop(0), Mailbox(), lambda _: None)
     for _ in range(4):
         chronicle.look()
+    assert [step for step, _ in _told(store)] == ["link_lost", "link_back"]
+
+
+def test_that_a_link_lost_and_back_between_two_looks_is_told(store: Store) -> None:
+    links = [UP, replace(UP, connections=2)]
+    chronicle = Chronicle(store, lambda: links.pop(0), Mailbox(), lambda _: None)
+    chronicle.look()
+    chronicle.look()
     assert [step for step, _ in _told(store)] == ["link_lost", "link_back"]
 
 
