@@ -71,10 +71,11 @@ def run(args: argparse.Namespace, chosen: Settings) -> Figures:
     scene = [str(clip), str(model), str(FIRST_FRAME), str(FIRST_FRAME + max(1, args.frames))]
     rounds = [(_measure("video_ours", scene), _measure("video_peer", [*scene, DEFAULT_TRACKER])) for _ in range(ROUNDS)]
     ours, peer = Side(tuple(our for our, _ in rounds)), Side(tuple(its for _, its in rounds))
-    return _figures(ours, peer, Side((_measure("video_peer", [*scene, BYTETRACK]),)))
+    return compared(ours, peer, Side((_measure("video_peer", [*scene, BYTETRACK]),)))
 
 
-def _figures(ours: Side, peer: Side, bytetrack: Side) -> Figures:
+def compared(ours: Side, peer: Side, bytetrack: Side) -> Figures:
+    """Ours against both trackers of the peer; recall against its default one."""
     figures: dict[str, float | int | str | bool] = {
         "frames": ours.rounds[0].frames,
         "cpu_ms_per_frame": round(ours.cpu_ms, 2),
