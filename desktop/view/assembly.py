@@ -3,11 +3,12 @@
 The Qt thread only asks and shows: opening, reading and acting run in the services thread, the picture in its own.
 """
 
+import importlib
 import logging
 from gettext import gettext as _
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop.config import Settings
@@ -44,6 +45,11 @@ from video.view.tile import VideoTile
 from video.view.tile_clock import TileClock
 
 log = logging.getLogger(__name__)
+_ICONS_AFTER_MS = 5_000
+
+
+def _nothing(_answer: object) -> None:
+    """Nobody waits for it."""
 
 
 class Assembly(QObject):
@@ -86,6 +92,11 @@ class Assembly(QObject):
             self.window.show_zone(zone_named(known.time_zone))
         self.window.focus_body()
         self._open()
+        QTimer.singleShot(_ICONS_AFTER_MS, self, self._fetch_icons)
+
+    def _fetch_icons(self) -> None:
+        """Before the map comes close enough to need them: their library takes longer than a frame to import."""
+        self._questions(self, lambda: importlib.import_module("qtawesome"), _nothing, _nothing)
 
     # the store
 

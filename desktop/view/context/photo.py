@@ -59,6 +59,7 @@ class Picture(QWidget):
             photo.pixels.data, photo.width_px, photo.height_px, stride, QImage.Format.Format_ARGB32_Premultiplied
         )
         self._notice = ""
+        self.setFixedHeight(min(self.width() * photo.height_px // photo.width_px, scale.VIDEO_WIDTH_PX))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
