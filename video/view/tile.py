@@ -92,6 +92,7 @@ class VideoTile(QWidget):
         height, width = frame.pixels.shape[:2]
         self._image = QImage(frame.pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
         self._arrival_age_s = frame.age_s()
+        self._describe()
         self.update()
 
     def _read(self) -> None:
@@ -106,9 +107,15 @@ class VideoTile(QWidget):
     def _say(self) -> None:
         """Tell a screen reader; ages that only tick are not announced."""
         self.setAccessibleName(self._reading.spoken)
-        count = len(self._frame.boxes) if self._frame is not None and not self._reading.grey else 0
-        self.setAccessibleDescription(words.seen(count) if count else "")
+        self._describe()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+
+    def _describe(self) -> None:
+        """What is in the picture, for a screen reader that asks."""
+        count = len(self._frame.boxes) if self._frame is not None and not self._reading.grey else 0
+        said = words.seen(count) if count else ""
+        if said != self.accessibleDescription():
+            self.setAccessibleDescription(said)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
