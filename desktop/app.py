@@ -28,6 +28,7 @@ from maps.view.theme.palette import DARK, LIGHT, Palette
 from maps.worker_client import MapWorker
 
 if TYPE_CHECKING:  # they bring the store's libraries, which the first picture does not wait for
+    from desktop.services.export.exports import PageOrder
     from desktop.services.still import Frame, Still
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,14 @@ def draw_map(settings: Settings, still: "Still", frame: "Frame", out: Path) -> N
         app = offscreen(settings.language)
         style.apply(app, LIGHT if frame.style == "day" else DARK)
         view.write_png(view.draw(worker, settings.data, still, frame), out)
+
+
+def draw_pages(order: "PageOrder") -> None:
+    """The pages of an export into their files, without a display. Raises PageNotDrawnError, OSError."""
+    press = importlib.import_module("desktop.view.press")
+    with MapWorker(Path(order.runtime)) as worker:
+        offscreen(order.language)
+        press.draw(order, worker)
 
 
 def application(language: str, palette: Palette) -> QApplication:
@@ -129,3 +138,18 @@ def run(settings: Settings, worker: MapWorker | None = None) -> int:
         return app.exec()
     finally:
         console.close()
+
+
+def _press(order_file: Path) -> int:
+    """The child of a console's export: draws the pages of an order and ends."""
+    tools = importlib.import_module("desktop.services.export.tools")
+    try:
+        draw_pages(tools.read_order(order_file))
+    except (OSError, ValueError, RuntimeError) as error:
+        sys.stderr.write(f"{' '.join(str(error).split())}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_press(Path(sys.argv[1])))

@@ -34,13 +34,14 @@ def of_alarm(store: Store, alarm_id: str) -> list[TimelineRow]:
         return [_line(row) for row in journal.of_subject(connection, alarm_id)]
 
 
-def rows_of(connection: Connection, incident_id: str) -> list[TimelineRow]:
-    rows = journal.of_subject(connection, incident_id)
+def rows_of(connection: Connection, incident_id: str, limit: int | None = 500) -> list[TimelineRow]:
+    """Of each subject the newest `limit` rows, or all."""
+    rows = journal.of_subject(connection, incident_id, limit)
     units = {unit_id for row in rows if isinstance(row.event, IncidentEvent) for unit_id in row.event.incident.unit_ids}
     for alarm in alarms.of_incident(connection, incident_id):
-        rows += journal.of_subject(connection, alarm.id)
+        rows += journal.of_subject(connection, alarm.id, limit)
     for unit_id in units:
-        rows += [row for row in journal.of_subject(connection, unit_id) if _tells_of(row, incident_id)]
+        rows += [row for row in journal.of_subject(connection, unit_id, limit) if _tells_of(row, incident_id)]
     return [_line(row) for row in sorted(rows, key=lambda row: row.seq)]
 
 

@@ -1,5 +1,6 @@
 """Reading the journal: rows after a cursor, oldest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,8 @@ from desktop.storage.tables import journal, journal_payload
 from maps.place import Place
 
 ERASED = "journal.erased"
+_MOST_AT_ONCE = 500
+"""Of the values that one statement may carry."""
 _EVENT = msgspec.json.Decoder(Event)
 _ROWS = select(
     journal.c.seq,
@@ -60,10 +63,22 @@ def after(connection: Connection, seq: int, limit: int = 500) -> list[JournalRow
     return _rows(connection, _ROWS.where(journal.c.seq > seq).order_by(journal.c.seq).limit(limit))
 
 
-def of_subject(connection: Connection, subject: str, limit: int = 500) -> list[JournalRow]:
+def of_subject(connection: Connection, subject: str, limit: int | None = 500) -> list[JournalRow]:
     """What happened to one alarm, incident, asset ..., oldest first; of more than `limit` the newest."""
     query = _ROWS.where(journal.c.subject == subject).order_by(journal.c.seq.desc()).limit(limit)
     return _rows(connection, query)[::-1]
+
+
+def hashes(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:
+    """The hash of each row by its number: with the chain's head, what proves that the row was there."""
+    found: dict[int, str] = {}
+    for start in range(0, len(seqs), _MOST_AT_ONCE):
+        some = journal.c.seq.in_(seqs[start : start + _MOST_AT_ONCE])
+        found |= {
+            row.seq: row.row_sha256
+            for row in connection.execute(select(journal.c.seq, journal.c.row_sha256).where(some))
+        }
+    return found
 
 
 def between(connection: Connection, since: datetime, until: datetime, limit: int = 5000) -> list[JournalRow]:

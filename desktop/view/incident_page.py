@@ -4,22 +4,19 @@ Everything on the page but the base map comes from the dossier, and so from what
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, tzinfo
 from gettext import gettext as _
 
 from desktop.domain.alarm import Alarm
 from desktop.domain.asset import Asset
-from desktop.domain.unit import UnitStatus
 from desktop.services import map_layers
 from desktop.services.export.dossier import Dossier
 from desktop.services.export.exports import PageOrder
 from desktop.services.export.template import PRESS_GRID_M, Template
 from desktop.services.timeline import TimelineRow
-from desktop.view import words
-from desktop.view.rows import alarm_row, type_name
+from desktop.view import page_words, words
+from desktop.view.rows import alarm_row
 from desktop.view.situation import zone_named
-from maps import layer
 from maps.layer import Layer, MarkState
 from maps.picture import BaseImage
 from maps.view.print import IncidentPage, page_viewport
@@ -27,13 +24,9 @@ from maps.view.print import TimelineRow as PageRow
 from maps.viewport import Viewport
 from video.camera import Camera
 
-_UNIT_WORDS = {
-    UnitStatus.FREE: "unit.free",
-    UnitStatus.ON_THE_WAY: "unit.on_the_way",
-    UnitStatus.AT_THE_PLACE: "unit.at_the_place",
-    UnitStatus.OUT_OF_SERVICE: "unit.out_of_service",
-}
 _PROOF_DIGITS = 16
+MACHINES = frozenset({"node", "console", "exercise", "city"})
+"""Writers that are no person."""
 
 
 def viewport_of(dossier: Dossier) -> Viewport:
@@ -47,7 +40,7 @@ def page_of(order: PageOrder, base: BaseImage | None) -> IncidentPage:
     return IncidentPage(
         folio=incident.folio,
         title=incident.title or dossier.type_name,
-        type_words=f"{incident.type_code} {dossier.type_name} · {words.priority(incident.priority)}",
+        type_words=_type_words(dossier),
         place=incident.place,
         place_words=_place_words(dossier),
         author=order.author,
@@ -60,17 +53,23 @@ def page_of(order: PageOrder, base: BaseImage | None) -> IncidentPage:
         is_exercise=dossier.city.is_exercise,
         attribution=order.attribution if base is not None else "",
         organisation=dossier.city.name,
-        timeline=tuple(_page_row(dossier, row, zone) for row in dossier.timeline),
+        timeline=tuple(_page_row(dossier, row, zone) for row in _in_time(dossier)),
         place_is_exact=dossier.template != Template.PRESS,
     )
 
 
+def _type_words(dossier: Dossier) -> str:
+    """The name of the type where it is not the title already."""
+    incident = dossier.incident
+    return f"{incident.type_code} {dossier.type_name if incident.title else words.priority(incident.priority)}"
+
+
 def _place_words(dossier: Dossier) -> str:
-    named = " · ".join(part for part in (dossier.neighbourhood, dossier.city.name) if part)
+    """The colonia; whose city it is stands above."""
     if dossier.template != Template.PRESS:
-        return named
+        return dossier.neighbourhood
     near = _("place to {metres} m").format(metres=round(PRESS_GRID_M))
-    return f"{named} · {near}" if named else near
+    return f"{dossier.neighbourhood} · {near}" if dossier.neighbourhood else near
 
 
 # the map
@@ -99,9 +98,14 @@ def _alarm_title(alarm: Alarm, asset: Asset | None) -> str:
 # the timeline
 
 
+def _in_time(dossier: Dossier) -> list[TimelineRow]:
+    """As it happened: an alarm has the time of its source, which may be before the row that was written first."""
+    return sorted(dossier.timeline, key=lambda row: (row.at, row.seq))
+
+
 def _page_row(dossier: Dossier, row: TimelineRow, zone: tzinfo) -> PageRow:
-    who = dossier.people.get(row.by, row.by) or "—"
-    said = _said(dossier, row)
+    who = _("System") if row.by in MACHINES else dossier.people.get(row.by, row.by)
+    said = page_words.said(dossier, row)
     proof = dossier.proofs.get(str(row.seq))
     if proof is not None:
         said = f"{said} · #{row.seq} {proof[:_PROOF_DIGITS]}"

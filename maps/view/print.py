@@ -5,9 +5,6 @@ are embedded, nothing is under 9 points. A file appears whole or not at all. On 
 """
 
 import math
-import os
-import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +22,7 @@ from maps.view.page.values import PageView, TimelineRow
 from maps.view.theme import fonts, scale
 from maps.view.theme.palette import PAPER, colour
 from maps.viewport import Viewport
+from maps.whole_file import write_whole
 
 __all__ = ["IncidentPage", "PageNotWrittenError", "TimelineRow", "page_viewport", "write_pdf", "write_png"]
 _MM_PER_INCH = 25.4
@@ -60,6 +58,8 @@ class IncidentPage:
     """Whose centre it is, above the title."""
     timeline: tuple[TimelineRow, ...] = ()
     """Goes on pages of its own, after the map."""
+    place_is_exact: bool = True
+    """False: the place stands for its surroundings, and its coordinates are printed to some hundred metres."""
 
 
 def page_viewport(centre: Place, width_m: float) -> Viewport:
@@ -88,7 +88,7 @@ def write_pdf(page: IncidentPage, path: Path) -> None:
         paint_timeline(painter, _view(page, number, len(parts) + 1), rows)
     painter.end()
     buffer.close()
-    _write_whole(path, lambda: bytes(store.data()))
+    _write_whole(path, bytes(store.data()))
 
 
 def write_png(page: IncidentPage, path: Path) -> None:
@@ -107,7 +107,7 @@ def write_png(page: IncidentPage, path: Path) -> None:
     buffer = QBuffer(store)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")  # pyright: ignore[reportCallIssue, reportArgumentType]
-    _write_whole(path, lambda: bytes(store.data()))
+    _write_whole(path, bytes(store.data()))
 
 
 def _writer(buffer: QBuffer, page: IncidentPage) -> QPdfWriter:
@@ -144,19 +144,13 @@ def _view(page: IncidentPage, number: int, total: int) -> PageView:
 def _paint_first(painter: QPainter, page: IncidentPage, total: int) -> None:
     view = _view(page, 1, total)
     drawn = paint_map(painter, page.viewport, page.layers, page.base, view, page.attribution)
-    paint_bar(painter, view, drawn, page.viewport, (page.organisation, page.type_words, page.place_words, page.place))
+    decimals = 6 if page.place_is_exact else 3
+    place = f"{page.place.lat_deg:.{decimals}f}, {page.place.lon_deg:.{decimals}f}"
+    paint_bar(painter, view, drawn, page.viewport, (page.organisation, page.type_words, page.place_words, place))
 
 
-def _write_whole(path: Path, content: Callable[[], bytes]) -> None:
-    handle = -1
-    draft = ""
+def _write_whole(path: Path, content: bytes) -> None:
     try:
-        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content())
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
+        write_whole(path, content)
     except OSError as error:
-        if draft:
-            Path(draft).unlink(missing_ok=True)
         raise PageNotWrittenError(error.errno, f"the page could not be written to {path}: {error.strerror}") from error

@@ -6,7 +6,6 @@ import segno
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from maps.place import Place
 from maps.view.furniture import scale_bar
 from maps.view.page.frame import Drawn, bar_box
 from maps.view.page.legend import entries, paint_legend
@@ -17,8 +16,8 @@ from maps.viewport import Viewport
 
 _PX_PER_M_OF_PAPER = scale.PAGE_PX_PER_MM * 1_000
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-About = tuple[str, str, str, Place]
-"""Organisation, type of incident, place in words, place."""
+About = tuple[str, str, str, str]
+"""Organisation, type of incident, place in words, its coordinates."""
 
 
 def paint_bar(painter: QPainter, view: PageView, drawn: Drawn, viewport: Viewport, about: About) -> None:
@@ -68,7 +67,7 @@ def _line(painter: QPainter, box: QRectF, top_px: float, words: str, font: QFont
 
 
 def _paint_title(painter: QPainter, box: QRectF, view: PageView, about: About) -> None:
-    organisation, type_words, place_words, place = about
+    organisation, type_words, place_words, coordinates = about
     small, medium = fonts.sans(scale.METADATA_PX), fonts.sans(scale.SECONDARY_PX, scale.MEDIUM)
     head = f"ATALAYA · {organisation}" if organisation else "ATALAYA"
     _line(painter, box, 0, head, fonts.sans(scale.METADATA_PX, scale.SEMIBOLD), LIGHT.text2)
@@ -81,7 +80,7 @@ def _paint_title(painter: QPainter, box: QRectF, view: PageView, about: About) -
     top = 22 + len(lines) * 25
     _line(painter, box, top, type_words, medium, LIGHT.text)
     _line(painter, box, top + 19, place_words, small, LIGHT.text2)
-    _line(painter, box, top + 36, f"{place.lat_deg:.6f}, {place.lon_deg:.6f}", small, LIGHT.text2)
+    _line(painter, box, top + 36, coordinates, small, LIGHT.text2)
     folio = QRectF(box.left(), box.bottom() - 28, box.width(), 28)
     _line(painter, folio, 2, view.folio, fonts.mono(scale.TITLE_PX, scale.SEMIBOLD), LIGHT.text)
 

@@ -19,10 +19,10 @@ from maps.layer import (
     UnitMarks,
 )
 from maps.view.painters import LayerPainter
-from maps.view.painters.assets import CAMERA
+from maps.view.painters.assets import CAMERA, ICONS, shows_icons
 from maps.view.painters.painter import PointPainter
 from maps.view.scene import onscreen
-from maps.view.theme import fonts, scale
+from maps.view.theme import fonts, icons, scale
 from maps.view.theme.marks import Look, Mark, paint_camera, paint_mark, paint_unit, priority_mark
 from maps.view.theme.palette import LIGHT, colour
 from maps.viewport import Viewport
@@ -60,7 +60,7 @@ def _entries_of(painter: LayerPainter[Layer], viewport: Viewport) -> Iterator[En
         seen = onscreen(viewport, *painter.pixels(viewport))
         yield from _alarm_entries(layer, set(layer.priority[seen].tolist()), set(layer.acknowledged[seen].tolist()))
     elif isinstance(layer, AssetMarks):
-        yield Entry(asset_words(layer.kind), _camera if layer.kind == CAMERA else _mark(Mark.ASSET, scale.SPACE_4))
+        yield Entry(asset_words(layer.kind), _asset(layer.kind, viewport))
     elif isinstance(layer, UnitMarks):
         yield Entry(_("Unit and its heading"), _unit)
     elif isinstance(layer, IncidentMarks):
@@ -111,12 +111,32 @@ def _mark(mark: Mark, size_px: float, look: Look = Look.FILLED) -> PaintSample:
     return paint
 
 
+def _asset(kind: str, viewport: Viewport) -> PaintSample:
+    """As the map of this scale has it: a numbered square, an icon or a dot."""
+    if kind == CAMERA:
+        return _camera
+    return _icon(ICONS.get(kind, "place")) if shows_icons(viewport) else _mark(Mark.ASSET, scale.SPACE_4)
+
+
+def _icon(name: str) -> PaintSample:
+    def paint(painter: QPainter, centre: QPointF) -> None:
+        half = scale.ASSET_ICON_PX / 2
+        picture = icons.pixmap(name, scale.ASSET_ICON_PX, scale.PAGE_RATIO, LIGHT.text2)
+        painter.drawPixmap(centre - QPointF(half, half), picture)
+
+    return paint
+
+
 def _camera(painter: QPainter, centre: QPointF) -> None:
     paint_camera(painter, centre, "C1", stale=False, palette=LIGHT)
 
 
 def _unit(painter: QPainter, centre: QPointF) -> None:
-    paint_unit(painter, centre, 0.0, UnitFill.AT_THE_PLACE, LIGHT.text, LIGHT)
+    painter.save()
+    painter.translate(centre)
+    painter.scale(0.75, 0.75)
+    paint_unit(painter, QPointF(0, 0), 0.0, UnitFill.AT_THE_PLACE, LIGHT.text, LIGHT)
+    painter.restore()
 
 
 def _incident(painter: QPainter, centre: QPointF) -> None:

@@ -38,9 +38,9 @@ def _high_px(lines: Lines) -> float:
 
 def _wrapped(words: str) -> tuple[str, ...]:
     measure = QFontMetricsF(fonts.sans(scale.SECONDARY_PX))
-    width = page_box().width() - _WHEN_PX - _WHO_PX - scale.SPACE_16
+    width = page_box().width() - _WHEN_PX - _WHO_PX - 2 * scale.SPACE_16
     lines = [""]
-    for word in words.split():
+    for word in (part for whole in words.split() for part in _cut(whole, measure, width)):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and measure.horizontalAdvance(longer) > width:
             lines.append(word)
@@ -49,20 +49,31 @@ def _wrapped(words: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _cut(word: str, measure: QFontMetricsF, width_px: float) -> list[str]:
+    """A word that is longer than a line, in pieces."""
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and measure.horizontalAdvance(pieces[-1] + letter) > width_px:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
 def paint_timeline(painter: QPainter, view: PageView, rows: Sequence[Lines]) -> None:
     box = page_box()
     if view.is_exercise:
         paint_exercise(painter, box)
     inner = box.adjusted(scale.SPACE_16, 0, -scale.SPACE_16, 0)
-    _paint_head(painter, inner, view)
+    who_px = _WHO_PX if any(row.who for row, _lines in rows) else 0.0
+    _paint_head(painter, inner, view, who_px)
     top = box.top() + _HEAD_PX
     for lines in rows:
-        _paint_row(painter, inner, top, lines)
+        _paint_row(painter, inner, top, lines, who_px)
         top += _high_px(lines)
     _paint_foot(painter, inner, view)
 
 
-def _paint_head(painter: QPainter, box: QRectF, view: PageView) -> None:
+def _paint_head(painter: QPainter, box: QRectF, view: PageView, who_px: float) -> None:
     top = box.top() + (scale.SPACE_32 if view.is_exercise else scale.SPACE_8)
     painter.setFont(fonts.sans(scale.TITLE_PX, scale.SEMIBOLD))
     painter.setPen(colour(LIGHT.text))
@@ -77,14 +88,14 @@ def _paint_head(painter: QPainter, box: QRectF, view: PageView) -> None:
     foot = box.top() + _HEAD_PX - scale.SPACE_4
     painter.setFont(fonts.sans(scale.METADATA_PX, scale.MEDIUM))
     painter.setPen(colour(LIGHT.text2))
-    names = ((0.0, _("Time")), (_WHEN_PX, _("Who")), (_WHEN_PX + _WHO_PX, _("What")))
+    names = ((0.0, _("Time")), (_WHEN_PX, _("Who") if who_px else ""), (_WHEN_PX + who_px, _("What")))
     for x_px, words in names:
         painter.drawText(QPointF(box.left() + x_px, foot - scale.SPACE_8), words)
     painter.setPen(QPen(colour(LIGHT.text), scale.BORDER_PX))
     painter.drawLine(QPointF(box.left(), foot), QPointF(box.right(), foot))
 
 
-def _paint_row(painter: QPainter, box: QRectF, top_px: float, lines: Lines) -> None:
+def _paint_row(painter: QPainter, box: QRectF, top_px: float, lines: Lines, who_px: float) -> None:
     row, words = lines
     baseline = top_px + scale.PAGE_LINE_PX
     painter.setPen(colour(LIGHT.text))
@@ -95,7 +106,7 @@ def _paint_row(painter: QPainter, box: QRectF, top_px: float, lines: Lines) -> N
     who = QFontMetricsF(font).elidedText(row.who, Qt.TextElideMode.ElideRight, _WHO_PX - scale.SPACE_8)
     painter.drawText(QPointF(box.left() + _WHEN_PX, baseline), who)
     for index, line in enumerate(words):
-        place = QPointF(box.left() + _WHEN_PX + _WHO_PX, baseline + index * scale.PAGE_LINE_PX)
+        place = QPointF(box.left() + _WHEN_PX + who_px, baseline + index * scale.PAGE_LINE_PX)
         painter.drawText(place, line)
     foot = top_px + _high_px(lines) - 1
     painter.setPen(QPen(colour(LIGHT.line), scale.BORDER_PX))

@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPen
+from PySide6.QtGui import QPen, QPixmap
 
 from maps.layer import AssetMarks, MarkState
 from maps.view.dots import Pixels, stamp
@@ -21,7 +21,7 @@ from maps.view.theme.palette import Palette, colour
 from maps.viewport import Viewport
 
 CAMERA = "camera"
-_ICONS = {"luminaire": "lamp", "meter": "gauge", "container": "bin", "cabinet": "cabinet", "station": "gauge"}
+ICONS = {"luminaire": "lamp", "meter": "gauge", "container": "bin", "cabinet": "cabinet", "station": "gauge"}
 _NUMBER = re.compile(r"^\D*?0*(\d+)$")
 
 
@@ -34,7 +34,7 @@ class AssetPainter(PointPainter[AssetMarks]):
         return (self.layer.codes[index],)
 
     def stamp(self, pixels: Pixels, viewport: Viewport, dpr: float, palette: Palette) -> None:
-        if self.layer.kind == CAMERA or _shows_icons(viewport):
+        if self.layer.kind == CAMERA or shows_icons(viewport):
             return
         x_px, y_px = self.pixels(viewport)
         if _crowded(viewport, x_px, y_px):
@@ -50,10 +50,10 @@ class AssetPainter(PointPainter[AssetMarks]):
             self._paint_cameras(scene, x_px, y_px)
         elif _crowded(scene.viewport, x_px, y_px):
             paint_cells(scene, cells_of(scene.viewport, self.x_m, self.y_m))
+        elif shows_icons(scene.viewport):
+            self._paint_icons(scene, x_px, y_px)
         elif scene.on_paper:
             self._paint_dots(scene, x_px, y_px)
-        elif _shows_icons(scene.viewport):
-            self._paint_icons(scene, x_px, y_px)
         self._paint_chosen(scene, x_px, y_px)
 
     def _paint_cameras(self, scene: Scene, x_px: np.ndarray, y_px: np.ndarray) -> None:
@@ -68,11 +68,14 @@ class AssetPainter(PointPainter[AssetMarks]):
 
     def _paint_icons(self, scene: Scene, x_px: np.ndarray, y_px: np.ndarray) -> None:
         seen = onscreen(scene.viewport, x_px, y_px, scale.ASSET_ICON_PX)
-        name = _ICONS.get(self.layer.kind, "place")
+        name = ICONS.get(self.layer.kind, "place")
         for stale, token in ((False, scene.palette.text2), (True, scene.palette.border)):
             some = seen[(self.layer.state[seen] != MarkState.CALM) == stale]
             pixmap = icons.pixmap(name, scale.ASSET_ICON_PX, scene.dpr, token)
-            paint_stamps(scene.painter, pixmap, x_px[some], y_px[some])
+            if scene.on_paper:
+                _paint_one_by_one(scene, pixmap, x_px[some], y_px[some])
+            else:
+                paint_stamps(scene.painter, pixmap, x_px[some], y_px[some])
 
     def _paint_dots(self, scene: Scene, x_px: np.ndarray, y_px: np.ndarray) -> None:
         radius = scale.ASSET_DOT_PX / 2
@@ -96,6 +99,13 @@ class AssetPainter(PointPainter[AssetMarks]):
             )
 
 
+def _paint_one_by_one(scene: Scene, pixmap: QPixmap, x_px: np.ndarray, y_px: np.ndarray) -> None:
+    """A PDF keeps one picture for all places of it this way, and one for each place the other."""
+    half = scale.ASSET_ICON_PX / 2
+    for x, y in zip(x_px.tolist(), y_px.tolist(), strict=True):
+        scene.painter.drawPixmap(QPointF(x - half, y - half), pixmap)
+
+
 def camera_number(code: str) -> str:
     """What fits the square: `C-04` is `C4`, `PTZ-112` is `112`."""
     found = _NUMBER.match(code)
@@ -105,7 +115,7 @@ def camera_number(code: str) -> str:
     return f"{code[0]}{number}" if len(number) < 3 and code[:1].isalpha() else number
 
 
-def _shows_icons(viewport: Viewport) -> bool:
+def shows_icons(viewport: Viewport) -> bool:
     return viewport.zoom >= scale.ASSET_ICON_FROM_ZOOM
 
 
