@@ -174,6 +174,7 @@ class Acts(QObject):
         elif self.export is None:
             self._desk.refused.emit(_("The map worker is not running."))
         else:
+            self.done.emit(_("The map of {folio} is being drawn…").format(folio=incident.folio))
             self.export(incident, lambda path: self.done.emit(_("Map exported: {path}").format(path=path)))
 
     # dialogs

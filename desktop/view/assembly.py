@@ -27,7 +27,9 @@ from desktop.view.bridge import Bridge
 from desktop.view.desk import Desk
 from desktop.view.ground import CityGround
 from desktop.view.health import DiskUse
+from desktop.view.node_news import NodeNews
 from desktop.view.opening import Opened, open_store
+from desktop.view.page_export import PageExport
 from desktop.view.reading import read_past
 from desktop.view.remembered import Remembered, remember
 from desktop.view.rows import alarm_row
@@ -66,9 +68,12 @@ class Assembly(QObject):
         self.ground = CityGround(canvas, settings.data, self)
         self.window = ConsoleWindow(self.desk, canvas)
         self._tiles = TileClock(self)
+        self._pages = PageExport(self.desk, settings, worker, self)
+        self.window.acts.export = self._pages.export
         self._picture: Picture | None = None
         self._link: NodeLink | None = None
         self._node: NodeView | None = None
+        self._news, self._disk = NodeNews(), None
         self._cover: QWidget | None = None
         self.starts_node = True
         """Whether a node that is gone is replaced; never for a shared store, which has its own."""
@@ -181,7 +186,10 @@ class Assembly(QObject):
 
     def _show_node(self, node: NodeView) -> None:
         self._node = node
-        self._show_health(None)
+        news = self._news.heard(node, self.desk.now, self.desk.zone, replaced=self.starts_node)
+        if news:
+            self.window.say(news)
+        self._show_health()
 
     def _look_around(self) -> None:
         """Once a second, in the questions' thread: small files and a number of the disk."""
@@ -190,14 +198,14 @@ class Assembly(QObject):
             self._questions(self, lambda: (link.look(), DiskUse.of(data)), self._looked, self._not_looked)
 
     def _looked(self, seen: tuple[NodeView, DiskUse]) -> None:
-        self._node = seen[0]
-        self._show_health(seen[1])
+        self._node, self._disk = seen
+        self._show_health()
 
     def _not_looked(self, fault: Exception) -> None:
         log.warning("the node's word cannot be read: %s", fault)
 
-    def _show_health(self, disk: DiskUse | None) -> None:
-        fields = health.fields(self._node, self.situation, self.ground.under_the_view, disk, self.desk.now)
+    def _show_health(self) -> None:
+        fields = health.fields(self._node, self.situation, self.ground.under_the_view, self._disk, self.desk.now)
         self.window.status.show_health(fields)
 
     # what the panels need of other processes
@@ -229,6 +237,7 @@ class Assembly(QObject):
             self._link.stop()
         if self._picture is not None:
             self._picture.stop()
+        self._pages.close()
         self._questions.close()
         self._acts.close()
         if self.desk.services is not None:
