@@ -91,13 +91,10 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory, models: Path, shared: Callable[[str], Path]) -> Iterator[Stage]:
     data = tmp_path_factory.mktemp("story")
-    kept_variables = {name: os.environ.pop(name, None) for name in ("ATALAYA_DATA", "ATALAYA_MODELS", "LANGUAGE")}
-    domain = gettext.textdomain()
+    kept_variables = {name: os.environ.pop(name, None) for name in ("ATALAYA_DATA", "ATALAYA_MODELS")}
     yield Stage(Settings(data=data, models=models, shared=shared("video").parent))
     end_node(data)
     broker.stop(data)
-    gettext.textdomain(domain)
-    os.environ.pop("LANGUAGE", None)
     os.environ.update({name: value for name, value in kept_variables.items() if value is not None})
 
 
@@ -209,21 +206,24 @@ class Console:
         self._console.close()
 
 
-OpenConsole = Callable[[], Console]
-
-
 @pytest.fixture(scope="module")
-def bot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
-    return QtBot(request)
+def bot(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QtBot]:
+    """Consoles speak Spanish; what other tests of this process speak comes back."""
+    domain, language = gettext.textdomain(), os.environ.get("LANGUAGE")
+    yield QtBot(request)
+    gettext.textdomain(domain)
+    os.environ.pop("LANGUAGE")
+    if language is not None:
+        os.environ["LANGUAGE"] = language
 
 
 @pytest.fixture
-def visit(stage: Stage, bot: QtBot) -> Iterator[OpenConsole]:
-    """Opens consoles that start no node, and closes them with the test."""
+def open_console(bot: QtBot) -> Iterator[Callable[..., Console]]:
+    """Opens consoles, and closes them with the test."""
     opened: list[Console] = []
 
-    def open_one() -> Console:
-        opened.append(Console(stage.settings, bot, starts_node=False))
+    def open_one(settings: Settings, *, starts_node: bool) -> Console:
+        opened.append(Console(settings, bot, starts_node=starts_node))
         return opened[-1]
 
     yield open_one

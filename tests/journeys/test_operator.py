@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 
 from desktop.domain import cnie
-from desktop.domain.alarm import Alarm, AlarmState, Priority
+from desktop.domain.alarm import Alarm, Priority
 from desktop.domain.asset import Asset, AssetKind
 from desktop.domain.events import AssetEvent
 from desktop.domain.operator import Operator, Role
@@ -124,8 +124,8 @@ def test_that_two_cameras_are_added_and_one_is_calibrated(stage: Any, shared: Sh
     assert {row["id"] for row in stage.verb("cameras", "list", "--json")} == {"C-01", "C-02"}
 
 
-def test_that_the_first_administrator_signs_in_with_the_password_shown_once(stage: Any, visit: Any) -> None:
-    console = visit()
+def test_that_the_first_administrator_signs_in_with_the_password_shown_once(stage: Any, open_console: Any) -> None:
+    console = open_console(stage.settings, starts_node=False)
     console.sign_in("admin", console.one_time_password, PASSWORDS["admin"])
     services, admin = console.assembly.desk.services, console.assembly.desk.operator
     assert admin.role is Role.ADMIN
@@ -138,8 +138,8 @@ def test_that_the_first_administrator_signs_in_with_the_password_shown_once(stag
         journal.append(connection, AssetEvent("imported", AssetKind.METER, 3, by="admin"), "test")
 
 
-def test_that_an_operator_of_yesterday_signs_in_and_may_not_export(visit: Any) -> None:
-    console = visit()
+def test_that_an_operator_of_yesterday_signs_in_and_may_not_export(stage: Any, open_console: Any) -> None:
+    console = open_console(stage.settings, starts_node=False)
     console.sign_in("luis", PASSWORDS["luis"])
     assert console.assembly.desk.operator == LUIS
 
@@ -197,10 +197,10 @@ def test_that_values_of_two_networks_reach_store_context_and_chart(
             ]
         assert kept
         assert all(low <= value <= high for value in kept)
-        shift.until(lambda d=device, q=quantity: points_of_chart(shift, q) >= 3)
+        shift.until(lambda: points_of_chart(shift) >= 3)
 
 
-def points_of_chart(shift: Any, quantity: str) -> int:
+def points_of_chart(shift: Any) -> int:
     chart = shift.window.operation.context.findChild(Chart)
     if chart is None or not chart.isVisible():
         return 0
@@ -211,7 +211,7 @@ def points_of_chart(shift: Any, quantity: str) -> int:
 def test_that_people_are_boxed_in_the_tile_of_a_live_camera(shift: Any) -> None:
     shift.search("C-01")
     tile = tile_of(shift)
-    shift.until(lambda: tile.accessibleDescription())
+    shift.until(tile.accessibleDescription)
     assert not tile.reading.grey
     picture = pixels(tile.grab().toImage())
     assert picture.std() > 20
