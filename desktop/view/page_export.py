@@ -44,13 +44,12 @@ class PageExport(QObject):
     def _write(self, store: Store, incident: Incident, operator: Operator, zone: tzinfo) -> Path:
         """In the thread of the pages: seconds, most of them the child's."""
         from desktop.services.export.exports import Exports, Request  # noqa: PLC0415 - not before the first export
+        from desktop.services.export.naming import new_files  # noqa: PLC0415
         from desktop.services.export.template import Template  # noqa: PLC0415
         from desktop.services.export.tools import PressTools  # noqa: PLC0415
 
-        folder = self._settings.data / "exports"
-        folder.mkdir(exist_ok=True, mode=0o700)
-        name = f"{incident.folio}_{utc_now().astimezone(zone):%Y%m%d-%H%M%S}"
-        outs = tuple(folder / f"{name}{ending}" for ending in (".pdf", ".png"))
+        folder, moment = self._settings.data / "exports", utc_now().astimezone(zone)
+        outs = new_files(folder, incident.folio, Template.REPORT, moment, (".pdf", ".png"))
         plate = _("EXERCISE · NOTHING IS REAL")
         request = Request(incident.folio, Template.REPORT, outs, plate, self._settings.language)
         exports = Exports(store, self._settings.data, self._settings.runtime, WRITER)

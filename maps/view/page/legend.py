@@ -120,9 +120,8 @@ def _asset(kind: str, viewport: Viewport) -> PaintSample:
 
 def _icon(name: str) -> PaintSample:
     def paint(painter: QPainter, centre: QPointF) -> None:
-        half = scale.ASSET_ICON_PX / 2
-        picture = icons.pixmap(name, scale.ASSET_ICON_PX, scale.PAGE_RATIO, LIGHT.text2)
-        painter.drawPixmap(centre - QPointF(half, half), picture)
+        shape = icons.outline(name, scale.SPACE_16)
+        painter.fillPath(shape.translated(centre), colour(LIGHT.text2))
 
     return paint
 

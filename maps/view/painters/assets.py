@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPen, QPixmap
+from PySide6.QtGui import QPainterPath, QPen
 
 from maps.layer import AssetMarks, MarkState
 from maps.view.dots import Pixels, stamp
@@ -71,10 +71,10 @@ class AssetPainter(PointPainter[AssetMarks]):
         name = ICONS.get(self.layer.kind, "place")
         for stale, token in ((False, scene.palette.text2), (True, scene.palette.border)):
             some = seen[(self.layer.state[seen] != MarkState.CALM) == stale]
-            pixmap = icons.pixmap(name, scale.ASSET_ICON_PX, scene.dpr, token)
             if scene.on_paper:
-                _paint_one_by_one(scene, pixmap, x_px[some], y_px[some])
+                _paint_shapes(scene, icons.outline(name, scale.ASSET_ICON_PX), token, x_px[some], y_px[some])
             else:
+                pixmap = icons.pixmap(name, scale.ASSET_ICON_PX, scene.dpr, token)
                 paint_stamps(scene.painter, pixmap, x_px[some], y_px[some])
 
     def _paint_dots(self, scene: Scene, x_px: np.ndarray, y_px: np.ndarray) -> None:
@@ -99,11 +99,9 @@ class AssetPainter(PointPainter[AssetMarks]):
             )
 
 
-def _paint_one_by_one(scene: Scene, pixmap: QPixmap, x_px: np.ndarray, y_px: np.ndarray) -> None:
-    """A PDF keeps one picture for all places of it this way, and one for each place the other."""
-    half = scale.ASSET_ICON_PX / 2
+def _paint_shapes(scene: Scene, shape: QPainterPath, token: str, x_px: np.ndarray, y_px: np.ndarray) -> None:
     for x, y in zip(x_px.tolist(), y_px.tolist(), strict=True):
-        scene.painter.drawPixmap(QPointF(x - half, y - half), pixmap)
+        scene.painter.fillPath(shape.translated(x, y), colour(token))
 
 
 def camera_number(code: str) -> str:

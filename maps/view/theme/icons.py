@@ -3,11 +3,13 @@
 QtAwesome is imported with the first icon: it takes longer than all else that the first picture of the map needs.
 """
 
+import functools
 import importlib
+import sys
 from typing import Any
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QIcon, QPixmap, QPixmapCache
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QFont, QIcon, QPainterPath, QPixmap, QPixmapCache
 
 from maps.view.theme.palette import Palette
 
@@ -66,6 +68,11 @@ def _library() -> Any:
     return importlib.import_module("qtawesome")
 
 
+def are_at_hand() -> bool:
+    """Whether the first icon costs no import any more."""
+    return "qtawesome" in sys.modules
+
+
 def icon(name: str, palette: Palette) -> QIcon:
     """An icon in `text2`, `text3` when disabled, `text` when chosen."""
     if name not in _PICTURES:
@@ -88,3 +95,13 @@ def pixmap(name: str, size_px: int, dpr: float, token: str) -> QPixmap:
     made: QPixmap = _library().icon(_PICTURES[name], color=token).pixmap(QSize(size_px, size_px), dpr)
     QPixmapCache.insert(key, made)
     return made
+
+
+@functools.cache
+def outline(name: str, size_px: int) -> QPainterPath:
+    """An icon as a shape around its own middle, for paper. Needs the application's fonts."""
+    library, picture = _library(), _PICTURES[name]
+    font: QFont = library.font(picture.partition(".")[0], size_px)
+    path = QPainterPath()
+    path.addText(QPointF(), font, library.charmap(picture))
+    return path.translated(-path.boundingRect().center())
