@@ -94,9 +94,7 @@ class Viewport:
         """Closer by `factor` (over 1) with the point under the pixel held still."""
         dx_px, dy_px = x_px - self.width_px / 2, self.height_px / 2 - y_px
         shift = self.scale * (1.0 - 1.0 / factor)
-        return replace(
-            self, x_m=self.x_m + dx_px * shift, y_m=self.y_m + dy_px * shift, scale=self.scale / factor
-        )
+        return replace(self, x_m=self.x_m + dx_px * shift, y_m=self.y_m + dy_px * shift, scale=self.scale / factor)
 
     def resized(self, width_px: int, height_px: int) -> "Viewport":
         return replace(self, width_px=width_px, height_px=height_px)
