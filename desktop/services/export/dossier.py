@@ -197,9 +197,14 @@ def _people(
     connection: Connection, incident: Incident, joined: Sequence[Alarm], rows: Sequence[TimelineRow]
 ) -> dict[str, str]:
     """Names of those who had a hand in it, by login."""
-    logins = {incident.opened_by, *(row.by for row in rows)}
-    logins |= {login for alarm in joined for login in (alarm.acknowledged_by, alarm.claimed_by) if login}
+    logins = logins_of(incident, joined, rows)
     return {one.login: one.name for one in operators.every(connection) if one.login in logins}
+
+
+def logins_of(incident: Incident, joined: Sequence[Alarm], rows: Sequence[TimelineRow]) -> set[str]:
+    """Who is mentioned."""
+    answered = {login for alarm in joined for login in (alarm.acknowledged_by, alarm.claimed_by) if login}
+    return {incident.opened_by, *(row.by for row in rows)} | answered
 
 
 def _neighbourhood(known: Iterable[Asset], place: Place) -> str:

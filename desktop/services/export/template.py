@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from desktop.domain.alarm import Alarm
 from desktop.domain.incident import Incident
-from desktop.services.export.dossier import Dossier, extent_of
+from desktop.services.export.dossier import Dossier, extent_of, logins_of
 from desktop.services.timeline import TimelineRow
 from maps.place import EARTH_RADIUS_M, Place
 
@@ -33,7 +33,10 @@ class Template(StrEnum):
 
 def apply(dossier: Dossier, template: Template) -> Dossier:
     """The dossier as this reader may have it."""
-    return replace(_APPLY[template](dossier), template=template.value)
+    shown = replace(_APPLY[template](dossier), template=template.value)
+    mentioned = logins_of(shown.incident, shown.alarms, shown.timeline)
+    names = {login: name for login, name in shown.people.items() if login in mentioned}
+    return replace(shown, people=MappingProxyType(names))
 
 
 def _report(dossier: Dossier) -> Dossier:
@@ -55,7 +58,6 @@ def _press(dossier: Dossier) -> Dossier:
         assets=(),
         cameras=(),
         timeline=tuple(_bare_row(row) for row in _without_exports(dossier) if not row.kind.startswith(_INNER)),
-        people=empty,
         marks=MappingProxyType({}),
         proofs=empty,
     )
