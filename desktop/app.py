@@ -68,11 +68,11 @@ def application(language: str, palette: Palette) -> QApplication:
 
 
 class Console(QObject):
-    """One console on one store: `start`, then Qt's loop."""
+    """One console on one store: `start`, then Qt's loop. A watched one starts no node and asks nobody to sign in."""
 
-    def __init__(self, settings: Settings, worker: MapWorker, *, starts_node: bool = True) -> None:
+    def __init__(self, settings: Settings, worker: MapWorker, *, is_watched: bool = False) -> None:
         super().__init__()
-        self._settings, self._worker, self._starts_node = settings, worker, starts_node
+        self._settings, self._worker, self._is_watched = settings, worker, is_watched
         self._known = recall(settings.data)
         self.canvas = MapCanvas(worker)
         self.shell = Shell(self.canvas, exercise=bool(self._known and self._known.exercise))
@@ -95,7 +95,7 @@ class Console(QObject):
 
     def _put_together(self, parts: ModuleType) -> None:
         assembly = parts.Assembly(self._settings, self.shell, self.canvas, self._worker)
-        assembly.starts_node = self._starts_node
+        assembly.starts_node = assembly.asks_who = not self._is_watched
         self.assembly = assembly
         assembly.start(self._known)
 
@@ -113,7 +113,7 @@ def watched_start(settings: Settings, worker: MapWorker) -> Start:
     """Start a console on an existing store, without a node, close it when all is there, and say what was seen."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     app = application(settings.language, DARK)
-    console = Console(settings, worker, starts_node=False)
+    console = Console(settings, worker, is_watched=True)
     watch = StartWatch(console.shell, console.canvas, lambda: console.is_filled)
     console.start()
     try:

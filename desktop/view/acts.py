@@ -122,6 +122,12 @@ class Acts(QObject):
     # incidents
 
     def open_incident(self) -> None:
+        """Of an alarm that has one already, even one that is over, the incident is shown."""
+        chosen, situation = self._operation.selection, self._desk.situation
+        past = situation.past_alarms.get(chosen.id) if chosen.kind is Chosen.ALARM else None
+        if past is not None and past.incident_id in situation.past_incidents:
+            self._operation.show_incident(past.incident_id)
+            return
         self._on_alarm(
             lambda s, operator, alarm: s.incidents.open_from_alarm(alarm.id, operator, title=self._title_of(alarm)),
             self._opened,

@@ -89,7 +89,7 @@ class AlarmStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFixedHeight(scale.STRIP_PX)
         self.setAccessibleName(_("Alarm strip"))
-        self._beat, self._rows = beat, list[AlarmRow]()
+        self._beat, self._rows, self._shows_places = beat, list[AlarmRow](), True
         self._counts = PriorityCounts(self)
         self._chips = [AlarmChip(beat, self) for _index in range(MOST_CHIPS)]
         self._chip_area, self._row = QWidget(self), QHBoxLayout(self)
@@ -152,6 +152,11 @@ class AlarmStrip(QWidget):
         self._show_flood()
         self._fill_chips()
 
+    def show_places(self, *, shown: bool) -> None:
+        """Without them only counts stay: nobody has signed in."""
+        self._shows_places = shown
+        self._fill_chips()
+
     def _show_hidden(self) -> None:
         states = [row.alarm.state for row in self._rows]
         shelved = states.count(AlarmState.SHELVED)
@@ -167,7 +172,7 @@ class AlarmStrip(QWidget):
         self._flood.setText(_("FLOOD {n} in 10 min").format(n=count))
 
     def _fill_chips(self) -> None:
-        listed = on_the_list(self._rows)
+        listed = on_the_list(self._rows) if self._shows_places else []
         room = self._chip_area.width() + scale.SPACE_8
         fit = max(1, min(MOST_CHIPS, room // (scale.CHIP_WIDTH_PX + scale.SPACE_8)))
         for index, chip in enumerate(self._chips):

@@ -41,6 +41,7 @@ from desktop.view.state_plate import Plate, StatePlate
 from desktop.view.time_band import SPAN
 from desktop.view.window import ConsoleWindow
 from maps.view.canvas import MapCanvas
+from maps.view.theme import scale
 from maps.worker_client import MapWorker
 from video.slot_folder import slots_of
 from video.view.tile import VideoTile
@@ -77,6 +78,8 @@ class Assembly(QObject):
         self._cover: QWidget | None = None
         self.starts_node = True
         """Whether a node that is gone is replaced; never for a shared store, which has its own."""
+        self.asks_who = True
+        """False for a start that is only measured."""
         self._connect()
 
     def _connect(self) -> None:
@@ -97,11 +100,13 @@ class Assembly(QObject):
             self.window.show_zone(zone_named(known.time_zone))
         self.window.focus_body()
         self._open()
-        QTimer.singleShot(_ICONS_AFTER_MS, self, self._fetch_icons)
+        narrow = self._shell.width() < scale.CONTEXT_FOLDS_BELOW_PX
+        QTimer.singleShot(0 if narrow else _ICONS_AFTER_MS, self, self._fetch_icons)
 
     def _fetch_icons(self) -> None:
         """Before the map comes close enough to need them: their library takes longer than a frame to import."""
-        self._questions(self, lambda: importlib.import_module("qtawesome"), _nothing, _nothing)
+        dress = self.window.operation.dress
+        self._questions(self, lambda: importlib.import_module("qtawesome"), lambda _library: dress(), _nothing)
 
     # the store
 
@@ -123,11 +128,12 @@ class Assembly(QObject):
         self._picture = Picture(store, self._take_delta, self._title_of)
         self._picture.start()
         self._link = NodeLink(self._settings)
-        self._link.keep(self._relay.wrap(self._show_node), starts=self.starts_node and not store.is_postgres)
+        self.starts_node = self.starts_node and not store.is_postgres
+        self._link.keep(self._relay.wrap(self._show_node), starts=self.starts_node)
         self.desk.ask(self, lambda services: read_past(services.store, SPAN), self._show_past)
         if opened.session is not None:
             self.seat(opened.session)
-        else:
+        elif self.asks_who:
             self._ask_who(opened)
 
     def _take_delta(self, delta: PictureDelta) -> None:
@@ -175,6 +181,7 @@ class Assembly(QObject):
         """Somebody has signed in."""
         self._show_cover(None)
         self.desk.seat(session.operator)
+        self.window.focus_body()
 
     def _show_cover(self, page: QWidget | None) -> None:
         self.window.cover(page)

@@ -57,7 +57,7 @@ class Rail(QWidget):
 
     def dress(self) -> None:
         """In the theme in force; not before it is seen, for icons load a library of their own."""
-        if self.isVisible():
+        if self.isVisible() and icons.are_at_hand():
             self.button.setIcon(icons.icon(self._icon, tokens()))
 
     def showEvent(self, event: QShowEvent) -> None:

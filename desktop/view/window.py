@@ -47,7 +47,7 @@ class ConsoleWindow(QWidget):
         super().__init__(parent)
         say(self, surface="canvas")
         self._desk = desk
-        self._is_exercise = False
+        self._is_exercise = self._is_covered = False
         self.top = TopBar(desk.beat, desk.zone, self)
         self.strip = AlarmStrip(desk.beat, self)
         self.operation = Operation(desk, canvas, self)
@@ -192,7 +192,11 @@ class ConsoleWindow(QWidget):
         self._plate.raise_()
 
     def cover(self, page: QWidget | None) -> None:
-        """Lay a page over the workspaces (signing in), or take it away: the strip stays."""
+        """Lay a page over the workspaces (signing in), or take it away. The strip stays, with counts and no places."""
+        self._is_covered = page is not None
+        self.band.setVisible(page is None)
+        self.strip.show_places(shown=page is None)
+        self.top.search.setEnabled(page is None)
         if page is not None:
             self._body.addWidget(page)
             self._body.setCurrentWidget(page)
@@ -231,6 +235,9 @@ class ConsoleWindow(QWidget):
         self.top.search.selectAll()
 
     def show_workspace(self, number: int) -> None:
+        """Not while a page covers them."""
+        if self._is_covered:
+            return
         self._body.setCurrentWidget(self._pages[number - 1])
         self.top.show_workspace(number)
 

@@ -5,9 +5,11 @@ from gettext import gettext as _
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain.alarm import AlarmState
 from desktop.domain.asset import Asset
 from desktop.domain.incident import Incident
 from desktop.storage.media import Media
+from desktop.view import words
 from desktop.view.actions import BY_ID
 from desktop.view.context.alarm import AlarmContext
 from desktop.view.context.asset import AssetContext
@@ -122,12 +124,23 @@ class ContextPanel(QWidget):
 
     def show_alarm(self, row: AlarmRow) -> None:
         self.alarm.show_row(row)
-        self._show(row.title, self.alarm.meta(row), self.alarm, "alarm")
+        alarm = row.alarm
+        meta = self.alarm.meta(row)
+        over = alarm.state is AlarmState.CLOSED
+        self._show(row.title, f"{meta} · {words.alarm_state(alarm.state)}" if over else meta, self.alarm, "alarm")
+        self._allow("alarm", allowed=not over)
+        opening = self._foot.findChild(KeyButton, "incident.open")
+        if opening is not None:
+            opening.show_words(_("Show incident") if alarm.incident_id else BY_ID["incident.open"].label)
+            opening.setEnabled(not over or alarm.incident_id is not None)
 
     def show_incident(self, incident: Incident) -> None:
         self.incident.show_incident(incident)
         title = incident.title or type_name(incident.type_code)
         self._show(title, self.incident.meta(incident), self.incident, "incident")
+        dispatch = self._foot.findChild(KeyButton, "incident.dispatch")
+        if dispatch is not None:
+            dispatch.setEnabled(incident.is_open)
 
     def show_asset(self, asset: Asset) -> None:
         self.asset.show_asset(asset)
@@ -136,6 +149,11 @@ class ContextPanel(QWidget):
     def show_photo(self, photo: Media) -> None:
         self.photo.show_photo(photo)
         self._show(photo.path.rpartition("/")[2], self.photo.meta(photo), self.photo, "")
+
+    def _allow(self, kind: str, *, allowed: bool) -> None:
+        """What is over can be looked at and no more."""
+        for button in self._buttons[kind].findChildren(KeyButton):
+            button.setEnabled(allowed)
 
     def _show(self, title: str, meta: str, page: QWidget, kind: str) -> None:
         self._title.show_text(title)

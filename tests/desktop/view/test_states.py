@@ -7,18 +7,19 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import locale
 from desktop.config import Settings
-from desktop.domain.alarm import Priority
+from desktop.domain.alarm import FalseCode, Priority
 from desktop.services.picture_delta import PictureDelta
 from desktop.storage import journal
 from desktop.storage import settings as city_settings
 from desktop.storage.store import Store
 from desktop.view.assembly import Assembly
 from desktop.view.exercise import ExercisePlate, paint_hatch
+from desktop.view.key_button import KeyButton
 from desktop.view.remembered import FILE_NAME, Remembered, recall, remember
 from desktop.view.shell import Shell
 from desktop.view.sign_in import SignIn
@@ -114,6 +115,9 @@ def test_that_a_wrong_password_is_said_at_the_field(qtbot: QtBot, dressed: QAppl
     page = shell.findChild(SignIn)
     assert isinstance(page, SignIn)
     assert assembly.window.strip.isVisible()
+    assert not assembly.window.band.isVisible()
+    assembly.window.show_workspace(1)
+    assert not assembly.window.operation.isVisible()
     qtbot.keyClicks(page.login, "ana")
     qtbot.keyClicks(page.password, "not the one at all")
     qtbot.keyClick(page.password, Qt.Key.Key_Return)
@@ -205,3 +209,41 @@ def test_that_a_view_is_remembered_and_a_broken_memory_is_none(data: Path) -> No
     for text in (b"", b"{", b"\xff", b'{"cities": 3}', b'{"cities": ["../../etc/passwd"]}'):
         (data / FILE_NAME).write_bytes(text)
         assert recall(data) is None
+
+
+def test_that_everything_that_takes_the_focus_has_a_name_for_a_screen_reader(room: Room) -> None:
+    room.raise_alarm("intrusion", "M-01", Priority.HIGH)
+    alarm = next(iter(room.assembly.situation.alarms))
+    room.window.operation.show_alarm(alarm)
+    nameless = [
+        widget
+        for widget in room.shell.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+    ]
+    assert nameless == []
+
+
+def test_that_an_alarm_that_is_over_can_be_looked_at_and_no_more(room: Room) -> None:
+    alarm = room.raise_alarm("intrusion", "M-01", Priority.HIGH)
+    room.window.operation.show_alarm(alarm.id)
+    buttons = [one for one in room.window.operation.context.findChildren(KeyButton) if one.isVisible()]
+    assert [one.action_id for one in buttons] == ["incident.open", "alarm.false"]
+    assert all(one.isEnabled() for one in buttons)
+    services = room.assembly.desk.services
+    services.alarms.mark_false(alarm.id, room.assembly.desk.operator, FalseCode.TEST)
+    room.until(lambda: not buttons[0].isEnabled() and not buttons[1].isEnabled())
+
+
+def test_that_the_checklist_is_kept_as_a_draft(room: Room) -> None:
+    first, second = (room.raise_alarm("intrusion", code, Priority.HIGH) for code in ("M-01", "M-02"))
+    operation = room.window.operation
+    operation.show_alarm(first.id)
+    boxes = [box for box in operation.context.alarm.checklist.findChildren(QCheckBox) if box.isVisible()]
+    boxes[1].click()
+    room.until(lambda: room.assembly.desk.services.drafts.read(room.assembly.desk.operator, f"checklist.{first.id}"))
+    operation.show_alarm(second.id)
+    assert operation.context.alarm.checklist.done == frozenset()
+    operation.show_alarm(first.id)
+    room.until(lambda: operation.context.alarm.checklist.done == frozenset({1}))
