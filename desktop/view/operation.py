@@ -7,13 +7,14 @@ the list does too.
 from gettext import gettext as _
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from desktop.services import map_layers
 from desktop.view.context.panel import ContextPanel
 from desktop.view.desk import Desk
 from desktop.view.left_panel import ALARMS, INCIDENTS, LeftPanel
+from desktop.view.rail import Rail
 from desktop.view.rows import AlarmRow, alarm_row, incident_row, type_name
 from desktop.view.selection import Chosen, Selection
 from desktop.view.situation import Topic
@@ -21,9 +22,7 @@ from maps.layer import Layer
 from maps.place import Place
 from maps.view.canvas import MapCanvas
 from maps.view.pile import Hit
-from maps.view.theme import icons, scale
-from maps.view.theme.palette import tokens
-from maps.view.theme.style import say
+from maps.view.theme import scale
 from maps.viewport import Viewport
 
 _NEAR_M = 800.0
@@ -33,36 +32,6 @@ _LAYER_OF = {
     Chosen.INCIDENT: map_layers.INCIDENTS,
     Chosen.PHOTO: map_layers.PHOTO_FOOTPRINTS,
 }
-
-
-class Rail(QWidget):
-    """What is left of a folded panel: one button that brings it back."""
-
-    unfold = Signal()
-
-    def __init__(self, words: str, icon: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        say(self, surface="panel")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setFixedWidth(scale.CONTEXT_RAIL_PX)
-        self._icon = icon
-        self.button = say(QToolButton(self), role="plain")
-        self.button.setToolTip(words)
-        self.button.setAccessibleName(words)
-        self.button.clicked.connect(self.unfold)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(scale.SPACE_4, scale.SPACE_8, scale.SPACE_4, scale.SPACE_8)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-
-    def dress(self) -> None:
-        """In the theme in force; not before it is seen, for icons load a library of their own."""
-        if self.isVisible() and icons.are_at_hand():
-            self.button.setIcon(icons.icon(self._icon, tokens()))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.dress()
 
 
 class Operation(QWidget):

@@ -4,16 +4,17 @@ Nothing here takes the focus by itself or opens a window unasked. All acts come 
 """
 
 from datetime import tzinfo
-from gettext import gettext as _
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.operator import Operator
+from desktop.view.act_door import ActDoor
 from desktop.view.actions import ACTIONS, Action
 from desktop.view.acts import Acts
 from desktop.view.alarm_strip import AlarmStrip
+from desktop.view.coming import coming
 from desktop.view.desk import Desk
 from desktop.view.exercise import ExercisePlate, paint_hatch
 from desktop.view.key_sheet import KeySheet
@@ -24,7 +25,6 @@ from desktop.view.palette_dialog import not_allowed, palette_dialog
 from desktop.view.search_index import Found, FoundKind
 from desktop.view.selection import Chosen, Selection
 from desktop.view.situation import Topic
-from desktop.view.state_plate import Plate, StatePlate
 from desktop.view.status_bar import StatusBar
 from desktop.view.time_band import TimeBand
 from desktop.view.toast import Toast
@@ -38,7 +38,7 @@ from maps.view.theme.style import say
 OPERATION, VIDEO_WALL = 1, 2
 
 
-class ConsoleWindow(QWidget):
+class ConsoleWindow(ActDoor, QWidget):
     """Fills the shell, which is the window of the desktop. `said(words)`: what the toast says."""
 
     said = Signal(str)
@@ -68,7 +68,7 @@ class ConsoleWindow(QWidget):
     # the frame
 
     def _lay_out(self) -> None:
-        for page in (self.operation, self.wall, *self._coming()):
+        for page in (self.operation, self.wall, *coming(lambda: self.show_workspace(OPERATION), self)):
             self._pages.append(page)
             self._body.addWidget(page)
         self._frame.setContentsMargins(0, 0, 0, 0)
@@ -79,26 +79,6 @@ class ConsoleWindow(QWidget):
         self._frame.addWidget(self.band)
         self._frame.addWidget(self.status)
         self._plate.hide()
-
-    def _coming(self) -> tuple[StatePlate, ...]:
-        """Workspaces that are honest about what they will hold."""
-        back = (_("Back to Operation"), lambda: self.show_workspace(OPERATION))
-        drones = Plate(
-            _("Inspection: flights, photos and findings to review will be here."),
-            _("Until then photos are indexed with 'atalaya drones index' and shown on the map as footprints."),
-            *back,
-        )
-        shift = Plate(
-            _("Supervision: shifts, alarm rates and approvals will be here."),
-            _("Until then the strip shows the alarm rate, and the journal keeps who did what."),
-            *back,
-        )
-        services = Plate(
-            _("Services: water, lighting, waste and the others will each have a tab here."),
-            _("Until then their devices are on the map: choose one to see its values and chart."),
-            *back,
-        )
-        return tuple(StatePlate(plate, self) for plate in (drones, shift, services))
 
     def _connect(self) -> None:
         self.top.workspace_wanted.connect(self.show_workspace)
@@ -288,42 +268,12 @@ class ConsoleWindow(QWidget):
     def toggle_time_band(self) -> None:
         self.band.toggle()
 
-    def silence(self) -> None:
-        self.acts.silence()
-
-    def acknowledge(self) -> None:
-        self.acts.acknowledge()
-
     def next_alarm(self) -> None:
         self.show_workspace(OPERATION)
         self.acts.next_alarm()
 
     def show_context(self) -> None:
         self.operation.show_context()
-
-    def claim(self) -> None:
-        self.acts.claim()
-
-    def shelve(self) -> None:
-        self.acts.shelve()
-
-    def mark_false(self) -> None:
-        self.acts.mark_false()
-
-    def open_incident(self) -> None:
-        self.acts.open_incident()
-
-    def dispatch(self) -> None:
-        self.acts.dispatch()
-
-    def change_type(self) -> None:
-        self.acts.change_type()
-
-    def close_incident(self) -> None:
-        self.acts.close_incident()
-
-    def export_map(self) -> None:
-        self.acts.export_map()
 
     def show_whole_city(self) -> None:
         self.operation.canvas.go_home()

@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 import numpy as np
 import shapely
-from maps.projection import Projection
 from numpy.typing import NDArray
 
 from desktop.domain.asset import Asset, AssetKind
@@ -17,6 +16,7 @@ from desktop.services.exercise import names
 from desktop.services.exercise.blocks import Ground
 from desktop.services.exercise.city import GroundPlan
 from desktop.services.exercise.feature_file import place_at
+from maps.projection import Projection
 from video.camera import CalibrationPoints, Camera, CameraRule, CameraZone, ControlPoint, Mount
 
 PEDESTRIANS = "vtest.avi"
