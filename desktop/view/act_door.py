@@ -1,0 +1,39 @@
+"""The door from the action table to the acts: every row that acts on a selection goes through here unchanged."""
+
+from desktop.view.acts import Acts
+
+
+class ActDoor:
+    """What `Console` asks of the window and the acts do."""
+
+    acts: Acts
+
+    def silence(self) -> None:
+        self.acts.silence()
+
+    def acknowledge(self) -> None:
+        self.acts.acknowledge()
+
+    def claim(self) -> None:
+        self.acts.claim()
+
+    def shelve(self) -> None:
+        self.acts.shelve()
+
+    def mark_false(self) -> None:
+        self.acts.mark_false()
+
+    def open_incident(self) -> None:
+        self.acts.open_incident()
+
+    def dispatch(self) -> None:
+        self.acts.dispatch()
+
+    def change_type(self) -> None:
+        self.acts.change_type()
+
+    def close_incident(self) -> None:
+        self.acts.close_incident()
+
+    def export_map(self) -> None:
+        self.acts.export_map()
