@@ -11,7 +11,6 @@ from desktop.view.state_plate import Plate, StatePlate
 def coming(go_back: Callable[[], None], parent: QWidget) -> tuple[StatePlate, ...]:
     """Inspection, Supervision, Services."""
     back = (_("Back to Operation"), go_back)
-    back = (_("Back to Operation"), lambda: self.show_workspace(OPERATION))
     drones = Plate(
         _("Inspection: flights, photos and findings to review will be here."),
         _("Until then photos are indexed with 'atalaya drones index' and shown on the map as footprints."),

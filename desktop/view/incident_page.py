@@ -27,6 +27,7 @@ from video.camera import Camera
 _PROOF_DIGITS = 16
 MACHINES = frozenset({"node", "console", "exercise", "city"})
 """Writers that are no person."""
+SAID_BY_THE_INCIDENT = frozenset({"unit.on_the_way", "unit.at_the_place"})
 
 
 def viewport_of(dossier: Dossier) -> Viewport:
@@ -61,7 +62,9 @@ def page_of(order: PageOrder, base: BaseImage | None) -> IncidentPage:
 def _type_words(dossier: Dossier) -> str:
     """The name of the type where it is not the title already."""
     incident = dossier.incident
-    return f"{incident.type_code} {dossier.type_name if incident.title else words.priority(incident.priority)}"
+    if incident.title:
+        return f"{incident.type_code} {dossier.type_name}"
+    return f"{incident.type_code} · {words.priority(incident.priority)}"
 
 
 def _place_words(dossier: Dossier) -> str:
@@ -99,8 +102,13 @@ def _alarm_title(alarm: Alarm, asset: Asset | None) -> str:
 
 
 def _in_time(dossier: Dossier) -> list[TimelineRow]:
-    """As it happened: an alarm has the time of its source, which may be before the row that was written first."""
-    return sorted(dossier.timeline, key=lambda row: (row.at, row.seq))
+    """As it happened: an alarm has the time of its source, which may be before the row that was written first.
+
+    What a unit did because of the incident is said once, but to the prosecutor, who gets every row.
+    """
+    every = dossier.template == Template.PROSECUTOR
+    rows = (row for row in dossier.timeline if every or row.kind not in SAID_BY_THE_INCIDENT)
+    return sorted(rows, key=lambda row: (row.at, row.seq))
 
 
 def _page_row(dossier: Dossier, row: TimelineRow, zone: tzinfo) -> PageRow:
