@@ -120,7 +120,7 @@ class Exports:
         order = PageOrder(
             dossier=shown,
             data_sha256=data_sha256(shown),
-            author=author.name,
+            author=author.name if request.template is not Template.PRESS else full.city.name,
             printed_at=self._now(),
             cities=(str(self._data / ground.file),) if ground else (),
             attribution=ground.attribution if ground else "",
