@@ -7,7 +7,8 @@ import signal
 import sys
 from collections.abc import Sequence
 
-from desktop.cli.options import VerbError, add_common
+from desktop import locale
+from desktop.cli.options import VerbError, add_common, settings
 
 GROUPS = ("console", "demo", "node", "check", "city", "map", "video", "cameras", "models", "drones", "journal", "bench")
 """One module of this package each; it adds its verbs to the parser."""
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status: 0 done, 2 wrong arguments, 1 anything else with one line that says what and what to do."""
     args = parser().parse_args(arguments)
     try:
+        locale.install(settings(args).language)
         return args.run(args)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT

@@ -15,9 +15,6 @@ def run(args: argparse.Namespace) -> int:
     from maps.worker_client import MapWorker
 
     chosen = settings(args)
-    language = getattr(args, "language", None)
-    if language:
-        chosen = chosen.model_copy(update={"language": language})
     worker = MapWorker(chosen.runtime)
     from desktop import app
 

@@ -87,14 +87,12 @@ def run_render(args: argparse.Namespace) -> int:
 
 
 def run_export(args: argparse.Namespace) -> int:
-    from desktop import locale
     from desktop.domain.operator import NotPermittedError
     from desktop.services.export.exports import ENDINGS
     from desktop.services.incidents import UnknownIncidentError
     from maps.worker_client import VectorError
 
     out, chosen = checked_out(args.out, ENDINGS), settings(args)
-    locale.install(chosen.language)
     store = opened(chosen)
     try:
         done = _export(args, out, chosen, store)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop import config
+from desktop.locale import LANGUAGES
 
 
 class VerbError(Exception):
@@ -14,15 +15,18 @@ class VerbError(Exception):
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
-    """Add `--config` and `--data`, read by `settings`, and `--json`; a verb's own parser takes them too."""
+    """Add what `settings` reads, and `--json`; a verb's own parser takes them too."""
     parser.add_argument("--config", type=Path, default=argparse.SUPPRESS, metavar="FILE", help="atalaya.toml to read")
     parser.add_argument("--data", type=Path, default=argparse.SUPPRESS, metavar="FOLDER", help="the data folder")
+    parser.add_argument("--language", choices=LANGUAGES, default=argparse.SUPPRESS, help="es or en")
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON document as result")
 
 
 def settings(args: argparse.Namespace) -> config.Settings:
     """Settings for this run; raises ConfigurationError."""
-    return config.load(getattr(args, "config", None), getattr(args, "data", None))
+    chosen = config.load(getattr(args, "config", None), getattr(args, "data", None))
+    language = getattr(args, "language", None)
+    return chosen.model_copy(update={"language": language}) if language else chosen
 
 
 def wants_json(args: argparse.Namespace) -> bool:

@@ -106,7 +106,7 @@ def test_that_what_cameras_see_becomes_sightings_and_alarms(
             return bool(seen) and any(alarm.kind == "dwell" for alarm in raised)
 
         wait_for(both, 60.0)
-        assert service.crew.analysed_fps["one"] > 0
+        wait_for(lambda: service.crew.analysed_fps["one"] > 0, 20.0)
     with store.read() as connection:
         rows = sightings.after(connection, 0)
     assert {row.class_name for row in rows} <= {"car", "truck", "bus", "motorcycle", "person"}
