@@ -74,6 +74,8 @@ NEXT_STATE: dict[tuple[AlarmState, Step], AlarmState] = {
 }
 """The allowed steps. JOIN and CLAIM keep the state; anything not here is refused.
 
+What has ended by itself may still be joined: the intruder is gone, the situation is not.
+
 Whatever was hidden (shelved, suppressed, out of service) comes back unacknowledged: somebody must look again.
 """
 
@@ -153,14 +155,23 @@ class Alarm:
         return self.state in {AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED}
 
     @property
+    def may_join(self) -> bool:
+        """An incident may be made of it: while it is open, and after it has ended by itself (not as a false one)."""
+        has_ended = self.returned_at is not None and self.acknowledged_by is not None
+        return self.state in OPEN_STATES or has_ended
+
+    @property
     def settled_at(self) -> datetime:
         """The last moment told about its cause: data that is older has nothing new to say."""
         return max(moment for moment in (self.raised_at, self.returned_at, self.closed_at) if moment is not None)
 
     def after(self, step: Step) -> "Alarm":
         """The alarm in its next state, a version on; raises StepRefusedError."""
-        if step in {Step.JOIN, Step.CLAIM}:
-            state: AlarmState | None = self.state if self.state in OPEN_STATES else None
+        state: AlarmState | None
+        if step is Step.JOIN:
+            state = self.state if self.may_join else None
+        elif step is Step.CLAIM:
+            state = self.state if self.state in OPEN_STATES else None
         else:
             state = NEXT_STATE.get((self.state, step))
         if state is None:

@@ -134,7 +134,7 @@ class Silence:
 
     def _apply(self, verdict: Verdict, opened: dict[tuple[str, str], Alarm], tick: float) -> None:
         wanted = {(device_id, ""): "" for device_id in verdict.single}
-        wanted |= {(parent, GROUP_DETAIL): f"{count} devices" for parent, count in verdict.groups.items()}
+        wanted |= {(parent, GROUP_DETAIL): f"n={count}" for parent, count in verdict.groups.items()}
         new = [self._cause(source_id, detail, note) for (source_id, detail), note in wanted.items()]
         new = [cause for cause in new if (cause.source_id, cause.detail) not in _going_on(opened)]
         if new:

@@ -19,6 +19,7 @@ from desktop.view.alarm_list import next_waiting
 from desktop.view.choice_dialog import Choice, ChoiceDialog, matching
 from desktop.view.desk import Desk, Services
 from desktop.view.operation import Operation
+from desktop.view.rows import alarm_row
 from desktop.view.selection import Chosen
 
 WRITER = "console"
@@ -124,17 +125,14 @@ class Acts(QObject):
     def open_incident(self) -> None:
         """Of an alarm that has one already, even one that is over, the incident is shown."""
         chosen, situation = self._operation.selection, self._desk.situation
-        past = situation.past_alarms.get(chosen.id) if chosen.kind is Chosen.ALARM else None
-        if past is not None and past.incident_id in situation.past_incidents:
-            self._operation.show_incident(past.incident_id)
-            return
-        self._on_alarm(
-            lambda s, operator, alarm: s.incidents.open_from_alarm(alarm.id, operator, title=self._title_of(alarm)),
-            self._opened,
-        )
-
-    def _title_of(self, alarm: Alarm) -> str:
-        return next((row.title for row in self._operation.alarm_rows() if row.id == alarm.id), "")
+        alarm = situation.past_alarms.get(chosen.id) if chosen.kind is Chosen.ALARM else None
+        if alarm is None or not (alarm.may_join or alarm.incident_id):
+            self._desk.refused.emit(_("Choose an alarm first."))
+        elif alarm.incident_id is not None:
+            self._operation.show_incident(alarm.incident_id)
+        else:
+            title = alarm_row(alarm, situation.assets, situation.people).title
+            self._desk.act(self, lambda s, who: s.incidents.open_from_alarm(alarm.id, who, title=title), self._opened)
 
     def _opened(self, incident: Incident) -> None:
         """It is shown at once; the picture brings it a moment later, the same."""

@@ -50,14 +50,14 @@ class CountTab(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         width = ink.width_of(self._words, ink.sans(scale.BODY_PX, scale.SEMIBOLD)) + scale.SPACE_4
-        width += ink.width_of(self._count, ink.sans(scale.SECONDARY_PX)) + scale.SPACE_16
+        width += ink.width_of(self._count, ink.sans(scale.SECONDARY_PX)) + scale.SPACE_12
         return QSize(round(width), scale.TOP_BAR_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter, palette, box = QPainter(self), tokens(), QRectF(self.rect())
         if self.isChecked():
-            bar = QRectF(0, box.bottom() - 2, box.width() - scale.SPACE_16, 2)
+            bar = QRectF(0, box.bottom() - 2, box.width() - scale.SPACE_12, 2)
             painter.fillRect(bar, colour(palette.text))
         lit = self.isChecked() or self.underMouse()
         font = ink.sans(scale.BODY_PX, scale.SEMIBOLD if self.isChecked() else scale.REGULAR)

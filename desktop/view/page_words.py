@@ -5,7 +5,8 @@ from gettext import gettext as _
 from desktop.locale import later
 from desktop.services.export.dossier import Dossier
 from desktop.services.timeline import TimelineRow
-from desktop.view.rows import alarm_row, type_name
+from desktop.view.note_words import note_words
+from desktop.view.rows import alarm_row
 
 ACTS: dict[str, str] = {
     "alarm.raised": later("Alarm"),
@@ -55,8 +56,6 @@ def _subject(dossier: Dossier, row: TimelineRow) -> str:
 
 
 def _note(row: TimelineRow) -> str:
-    if row.kind == "incident.typed" and row.note:
-        return f"{row.note} {type_name(row.note)}"
     if row.kind == "alarm.joined":
         return ""  # the folio, which stands on every page
-    return row.note
+    return note_words(row.kind, row.note)

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from gettext import gettext as _
 
 from desktop.domain.alarm import HIDDEN_STATES, Alarm, AlarmState, Priority
 from desktop.domain.asset import Asset
 from desktop.domain.cnie import UnknownTypeError, type_of
 from desktop.domain.incident import Incident
+from desktop.services.silence import GROUP_DETAIL, NO_PARENT
+from desktop.services.silence import KIND as SILENCE
 from desktop.view import words
 from maps.view.theme.marks import Look, Mark, priority_mark
 
@@ -81,7 +84,7 @@ def look_of(alarm: Alarm) -> Look:
 def alarm_row(alarm: Alarm, assets: Mapping[str, Asset], people: Mapping[str, str]) -> AlarmRow:
     """`people` gives the shown name of an operator by id or login."""
     asset = assets.get(alarm.source_id)
-    where = asset.name if asset and asset.name else asset.code if asset else alarm.source_id
+    where = asset.name if asset and asset.name else asset.code if asset else _stranger(alarm)
     source = asset.code if asset and asset.code not in where else ""
     return AlarmRow(
         alarm,
@@ -94,7 +97,14 @@ def alarm_row(alarm: Alarm, assets: Mapping[str, Asset], people: Mapping[str, st
     )
 
 
+def _stranger(alarm: Alarm) -> str:
+    """A source that is no asset: devices that belong to nothing, or one that nobody has registered."""
+    return _("several devices") if alarm.source_id == NO_PARENT else alarm.source_id
+
+
 def _detail(alarm: Alarm) -> str:
+    if alarm.kind == SILENCE and alarm.detail == GROUP_DETAIL:
+        return "" if alarm.source_id == NO_PARENT else _("all its devices")
     return words.quantity(alarm.detail) if alarm.detail in words.QUANTITY_WORDS else alarm.detail
 
 

@@ -132,7 +132,7 @@ class ContextPanel(QWidget):
         opening = self._foot.findChild(KeyButton, "incident.open")
         if opening is not None:
             opening.show_words(_("Show incident") if alarm.incident_id else BY_ID["incident.open"].label)
-            opening.setEnabled(not over or alarm.incident_id is not None)
+            opening.setEnabled(alarm.may_join or alarm.incident_id is not None)
 
     def show_incident(self, incident: Incident) -> None:
         self.incident.show_incident(incident)

@@ -14,6 +14,7 @@ from desktop.locale import later
 from desktop.services.dispatch import Proposal
 from desktop.services.timeline import TimelineRow
 from desktop.view import formats, ink, words
+from desktop.view.note_words import note_words
 from maps.view.theme import scale
 from maps.view.theme.palette import colour, tokens
 
@@ -159,7 +160,8 @@ class Timeline(PaintedRows):
 
 def _told(moment: TimelineRow, people: Callable[[str], str]) -> str:
     said = words.step(moment.kind, people(moment.by))
-    return f"{said}: {moment.note}" if moment.note else said
+    note = note_words(moment.kind, moment.note)
+    return f"{said}: {note}" if note else said
 
 
 @dataclass(frozen=True, slots=True)

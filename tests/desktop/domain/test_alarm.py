@@ -1,5 +1,6 @@
 """The alarm's table of steps, walked by chance: what the standard promises holds after any walk."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -43,6 +44,15 @@ def test_that_nothing_leaves_a_closed_alarm(step: Step) -> None:
     closed = ALARM.after(Step.FALSE)
     with pytest.raises(StepRefusedError):
         closed.after(step)
+
+
+def test_that_what_ended_by_itself_may_still_become_an_incident_and_what_was_false_may_not() -> None:
+    returned = replace(ALARM.after(Step.RETURN), returned_at=AT)
+    ended = replace(returned.after(Step.ACKNOWLEDGE), acknowledged_by="ana")
+    assert ended.state is AlarmState.CLOSED
+    assert ended.after(Step.JOIN).state is AlarmState.CLOSED
+    with pytest.raises(StepRefusedError):
+        returned.after(Step.FALSE).after(Step.JOIN)
 
 
 def test_that_every_open_state_can_be_left_and_be_reached() -> None:
