@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -54,6 +54,8 @@ def lonely(joined: NDArray[np.bool_]) -> NDArray[np.bool_]:
 class SeriesPlot(pg.PlotWidget):
     """The line alone: no mouse, no menu, no buttons; axes are drawn by who holds it."""
 
+    _shown: tuple[NDArray[np.float64], NDArray[np.float64], tuple[float, float]] | None = None
+
     def __init__(self, parent: QWidget | None = None, grid_lines: int = GRID_LINES) -> None:
         super().__init__(parent)
         self._grid_lines = grid_lines
@@ -75,8 +77,14 @@ class SeriesPlot(pg.PlotWidget):
         self.addItem(self.lone)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Another theme: what is drawn takes its colours."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._shown is not None:
+            self.show_points(*self._shown)
+
     def show_points(self, at_s: NDArray[np.float64], values: NDArray[np.float64], span: tuple[float, float]) -> None:
-        palette = tokens()
+        self._shown, palette = (at_s, values, span), tokens()
         self.setBackground(palette.panel)
         self.curve.setPen(pg.mkPen(palette.chart.first, width=1.5))
         joined = with_gaps(at_s, values)

@@ -11,17 +11,38 @@ from maps.view.theme.palette import Palette, colour
 from maps.viewport import Viewport
 
 
-def card_box(lines: Sequence[str], x_px: float, y_px: float, viewport: Viewport) -> QRectF:
-    """Right of the thing and a little above; left or higher where the view ends."""
+def card_box(
+    lines: Sequence[str], at_px: tuple[float, float], viewport: Viewport, loud_px: Sequence[tuple[float, float]] = ()
+) -> QRectF:
+    """Right of the thing and a little above; left or higher where the view ends or it would hide a loud alarm."""
+    (width, height), (x_px, y_px) = _size(lines), at_px
+    right, left = x_px + scale.CARD_OFFSET_PX, x_px - scale.CARD_OFFSET_PX - width
+    levels = (y_px - scale.SPACE_24, y_px - scale.CARD_OFFSET_PX - height, y_px + scale.CARD_OFFSET_PX)
+    edge = scale.SPACE_8
+    inside = QRectF(edge, edge, viewport.width_px - 2 * edge, viewport.height_px - 2 * edge)
+    places = [QRectF(x, y, width, height) for y in levels for x in (right, left)]
+    fitting = [_pushed(box, inside) for box in places if inside.left() <= box.left() and box.right() <= inside.right()]
+    fitting = fitting or [_pushed(places[0], inside)]
+    return next((box for box in fitting if not _hides(box, loud_px)), fitting[0])
+
+
+def _pushed(box: QRectF, inside: QRectF) -> QRectF:
+    """Moved up, down or aside until the view holds it."""
+    left = max(min(box.left(), inside.right() - box.width()), inside.left())
+    top = max(min(box.top(), inside.bottom() - box.height()), inside.top())
+    return QRectF(left, top, box.width(), box.height())
+
+
+def _hides(box: QRectF, loud_px: Sequence[tuple[float, float]]) -> bool:
+    reach = scale.P1_RING_RADIUS_PX
+    return any(box.adjusted(-reach, -reach, reach, reach).contains(*point) for point in loud_px)
+
+
+def _size(lines: Sequence[str]) -> tuple[float, float]:
     title, text = fonts.sans(scale.BODY_PX, scale.SEMIBOLD), fonts.sans(scale.SECONDARY_PX)
     widest = max(QFontMetricsF(text if row else title).horizontalAdvance(line) for row, line in enumerate(lines))
     width = max(float(scale.CARD_MIN_WIDTH_PX), min(widest + 2 * scale.SPACE_12, float(scale.CARD_MAX_WIDTH_PX)))
-    height = scale.CARD_LINE_PX * len(lines) + scale.SPACE_8
-    left, top = x_px + scale.CARD_OFFSET_PX, y_px - scale.SPACE_24
-    if left + width > viewport.width_px - scale.SPACE_8:
-        left = x_px - scale.CARD_OFFSET_PX - width
-    top = min(top, viewport.height_px - height - scale.SPACE_8)
-    return QRectF(max(left, scale.SPACE_8), max(top, scale.SPACE_8), width, height)
+    return width, float(scale.CARD_LINE_PX * len(lines) + scale.SPACE_8)
 
 
 def paint_card(painter: QPainter, lines: Sequence[str], box: QRectF, palette: Palette) -> None:

@@ -4,6 +4,7 @@ Nothing here waits: the picture comes when it comes, layers are handed over as v
 is there. `canvas` adds the hands: mouse, keys and flights.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from pathlib import Path
@@ -165,7 +166,8 @@ class MapSurface(QWidget):
             return
         lines = tuple(self._card_words(hit)) if self._card_words else layer_painter.words(index)
         if lines:
-            paint_card(painter, lines, card_box(lines, x_px, y_px, self._viewport), palette)
+            loud_px = [at for at in self._pile.pulsing_pixels(self._viewport) if math.dist(at, (x_px, y_px)) > 1]
+            paint_card(painter, lines, card_box(lines, (x_px, y_px), self._viewport, loud_px), palette)
 
     def _card_hit(self) -> Hit | None:
         """Of what is hovered, else of what is selected."""

@@ -11,7 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from desktop.domain.observation import Observation
 from desktop.view.axis import TimeAxis
-from desktop.view.chart import Chart, lonely, with_gaps
+from desktop.view.chart import Chart, SeriesPlot, lonely, with_gaps
+from maps.view.theme import style
+from maps.view.theme.palette import DARK, LIGHT
 
 NOW = datetime(2026, 11, 23, 8, 14, 37, tzinfo=UTC)
 MEXICO = timezone(timedelta(hours=-6))
@@ -60,3 +62,14 @@ def test_that_a_chart_without_values_says_so(qtbot: QtBot, dressed: QApplication
     qtbot.addWidget(chart)
     chart.show_series("flow_m3h", (), (), NOW, MEXICO)
     assert chart.accessibleName() == "Flow: no data"
+
+
+def test_that_a_chart_follows_the_theme(qtbot: QtBot, dressed: QApplication) -> None:
+    plot = SeriesPlot()
+    qtbot.addWidget(plot)
+    plot.resize(200, 40)
+    plot.show_points(np.arange(5.0), np.arange(5.0), (0.0, 4.0))
+    plot.show()
+    for theme in (LIGHT, DARK):
+        style.apply(dressed, theme)
+        assert plot.grab().toImage().pixelColor(5, 3).name().upper() == theme.panel
