@@ -47,8 +47,11 @@ class StreamFrame:
     picture: av.video.VideoFrame
 
     def bgr(self) -> Pixels:
-        """Convert to (height, width, 3) BGR."""
-        return np.asarray(self.picture.to_ndarray(format="bgr24"), dtype=np.uint8)
+        """Convert to (height, width, 3) BGR.
+
+        By one thread: the scaler's own slice threads were seen to wait for one another for ever on a busy machine.
+        """
+        return np.asarray(self.picture.to_ndarray(format="bgr24", threads=1), dtype=np.uint8)
 
 
 _FAULTS: tuple[tuple[type[BaseException], Fault], ...] = (
