@@ -40,8 +40,10 @@ class CityGround(QObject):
 
     @property
     def under_the_view(self) -> BaseMap | None:
-        return nearest(self._known or (), self._canvas.viewport.centre)
-
+        """None where the view lies beside every base map: the ground is empty there, not bare."""
+        centre = self._canvas.viewport.centre
+        found = nearest(self._known or (), centre)
+        return found if found is not None and found.centre.distance_m(centre) <= found.width_m else None
     def remembered(self, situation: Situation) -> Remembered:
         view = self._canvas.viewport
         at = view.centre

@@ -42,7 +42,7 @@ def fields(
         _store(node, situation),
         _cameras(situation),
         _units(situation, now),
-        _base_map(base_map, now),
+        _base_map(base_map, situation, now),
         _disk(disk),
         _clock(node, now),
         Health(_("Sound"), _("none"), _("This console gives no tones: watch the strip.")),
@@ -104,8 +104,10 @@ def _units(situation: Situation, now: datetime) -> Health:
     return Health(_("GPS units"), said, _("Units whose last fix is younger than five minutes."))
 
 
-def _base_map(base_map: BaseMap | None, now: datetime) -> Health:
+def _base_map(base_map: BaseMap | None, situation: Situation, now: datetime) -> Health:
     name = _("Base map")
+    if base_map is None and situation.base_maps:
+        return Health(name, _("none here"), _("The view lies beside all base maps. The key Home brings it back."))
     if base_map is None:
         return Health(name, _("none"), _("Import one with: atalaya city import FILE"))
     age = formats.age((now - base_map.imported_at).total_seconds()) if base_map.imported_at else ""

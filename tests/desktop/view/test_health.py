@@ -77,3 +77,12 @@ def test_that_a_store_that_does_not_answer_is_of_high_priority() -> None:
 @pytest.mark.parametrize(("used", "bad"), [(0.5, None), (0.92, 3), (0.98, 1)])
 def test_that_a_disk_is_marked_before_it_is_full(used: float, bad: int | None) -> None:
     assert _shown(_node(), disk=DiskUse(used))["Disk"].bad == bad
+
+
+def test_that_a_view_beside_every_base_map_is_not_said_to_have_one() -> None:
+    situation = Situation()
+    shown = {one.name: one for one in fields(_node(), situation, None, None, NOW)}
+    assert shown["Base map"].value == "none"
+    situation.base_maps = (BaseMap("Zacatecas", "z.gpkg", Place(22.7, -102.5), 9000),)
+    shown = {one.name: one for one in fields(_node(), situation, None, None, NOW)}
+    assert shown["Base map"].value == "none here"
