@@ -107,11 +107,11 @@ def end_node(data: Path) -> None:
 class Console:
     """A console that was started as `atalaya` starts it, and the hands of who sits at it."""
 
-    def __init__(self, settings: Settings, bot: QtBot, *, starts_node: bool) -> None:
+    def __init__(self, settings: Settings, bot: QtBot) -> None:
         self._bot = bot
         self._worker = MapWorker(settings.runtime)
         app.application(settings.language, DARK)
-        self._console = app.Console(settings, self._worker, starts_node=starts_node)
+        self._console = app.Console(settings, self._worker)
         self.shell = self._console.shell
         self.shell.resize(1920, 1080)
         self._console.start()
@@ -222,8 +222,8 @@ def open_console(bot: QtBot) -> Iterator[Callable[..., Console]]:
     """Opens consoles, and closes them with the test."""
     opened: list[Console] = []
 
-    def open_one(settings: Settings, *, starts_node: bool) -> Console:
-        opened.append(Console(settings, bot, starts_node=starts_node))
+    def open_one(settings: Settings) -> Console:
+        opened.append(Console(settings, bot))
         return opened[-1]
 
     yield open_one
@@ -233,8 +233,8 @@ def open_console(bot: QtBot) -> Iterator[Callable[..., Console]]:
 
 @pytest.fixture(scope="module")
 def shift(stage: Stage, bot: QtBot) -> Iterator[Console]:
-    """The console of a whole shift, with the node that it starts."""
-    console = Console(stage.settings, bot, starts_node=True)
+    """The console of a whole shift."""
+    console = Console(stage.settings, bot)
     yield console
     console.close()
 

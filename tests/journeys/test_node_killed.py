@@ -40,7 +40,7 @@ def toast_of(console: Any) -> str:
 def test_that_the_console_says_that_the_node_is_gone_and_that_another_serves(
     rig: NodeRig, open_console: Any, bot: QtBot
 ) -> None:
-    console = open_console(rig.config, starts_node=True)
+    console = open_console(rig.config)
     console.until(lambda: rig.link.look().presence is Presence.ALIVE and rig.wait_for(lambda word: word.link_up))
     console.until(lambda: " s" in said_of_node(console))
     field = rig.field(RATE_PER_S, 60.0)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
@@ -22,6 +23,7 @@ from desktop.services.photos import Photos
 from desktop.storage import alarms, assets, incidents, journal, observations, settings
 from desktop.storage.store import Store
 from desktop.view.chart import Chart, SeriesPlot
+from desktop.view.toast import Toast
 from maps.cartography.colours import NIGHT
 from maps.layer import Outlines, SightingMarks
 from maps.place import Place
@@ -125,7 +127,7 @@ def test_that_two_cameras_are_added_and_one_is_calibrated(stage: Any, shared: Sh
 
 
 def test_that_the_first_administrator_signs_in_with_the_password_shown_once(stage: Any, open_console: Any) -> None:
-    console = open_console(stage.settings, starts_node=False)
+    console = open_console(stage.settings)
     console.sign_in("admin", console.one_time_password, PASSWORDS["admin"])
     services, admin = console.assembly.desk.services, console.assembly.desk.operator
     assert admin.role is Role.ADMIN
@@ -139,7 +141,7 @@ def test_that_the_first_administrator_signs_in_with_the_password_shown_once(stag
 
 
 def test_that_an_operator_of_yesterday_signs_in_and_may_not_export(stage: Any, open_console: Any) -> None:
-    console = open_console(stage.settings, starts_node=False)
+    console = open_console(stage.settings)
     console.sign_in("luis", PASSWORDS["luis"])
     assert console.assembly.desk.operator == LUIS
 
@@ -308,3 +310,30 @@ def test_that_photos_of_a_flight_lie_on_the_map_and_a_click_shows_one(stage: Any
 
 def at_px(shift: Any, place: Place) -> QPoint:
     return QPoint(*map(round, shift.canvas.viewport.pixel_of(place)))
+
+
+def test_that_the_map_of_the_incident_leaves_as_a_vector_page_and_a_picture(stage: Any, shift: Any) -> None:
+    folio = stage.kept["folio"]
+    shift.search(folio)
+    shift.press(Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    incident_id = shift.window.operation.selection.id
+    shift.until(lambda: "incident.exported" in {row.kind for row in timeline.of_incident(shift.store, incident_id)})
+    notes = [row.note for row in timeline.of_incident(shift.store, incident_id) if row.kind == "incident.exported"]
+    data_sha256 = notes[-1].rpartition("data:")[2]
+    shift.until(lambda: "Mapa exportado" in toast_of(shift))
+    (pdf,) = (stage.data / "exports").glob("*.pdf")
+    (png,) = (stage.data / "exports").glob("*.png")
+    page, *rest = PdfReader(pdf).pages
+    text = page.extract_text()
+    assert all(folio in one.extract_text() for one in (page, *rest))
+    assert "".join(word for word in text.split() if len(word) == 16 and word in data_sha256) == data_sha256
+    assert len(page.images) <= 1  # the ground; what lies on it is drawn
+    printed = QImage(str(png))
+    assert printed.width() > 2_000
+    assert pixels(printed).std() > 10
+    assert all((stage.data / "exports" / f"{file.name}.manifest.json").is_file() for file in (pdf, png))
+
+
+def toast_of(shift: Any) -> str:
+    toast = shift.window.findChild(Toast)
+    return toast.text() if toast is not None and toast.isVisible() else ""
