@@ -66,8 +66,11 @@ observation = Table(
     Column("at", UtcTime, nullable=False),
     Column("arrived_at", UtcTime, nullable=False),
     Column("key", Key, nullable=False),
-    Index("observation_series", "device_id", "quantity", "at"),
+    Index("observation_series", "device_id", "at"),
 )
+"""Not by quantity: the values of one message then share a page of the index. Measured with 2,000 devices and a million
+rows, a message cost SQLite half of what it cost with the quantity in it, and no longer more with every row."""
+
 latest = Table(
     "latest",
     metadata,

@@ -66,7 +66,7 @@ def upgrade() -> None:
         sa.Column("arrived_at", MOMENT, nullable=False),
         sa.Column("key", KEY, nullable=False),
     )
-    op.create_index("observation_series", "observation", ["device_id", "quantity", "at"])
+    op.create_index("observation_series", "observation", ["device_id", "at"])
     op.create_table(
         "latest",
         sa.Column("device_id", sa.Text, primary_key=True),
