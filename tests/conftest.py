@@ -1,8 +1,9 @@
 """What every test may ask for: the shared data, an empty data folder, a free port."""
 
+import gettext
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -44,3 +45,15 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+@pytest.fixture(autouse=True)
+def words_as_before() -> Iterator[None]:
+    """A verb makes the process speak the language of its settings: the next test finds the one that was there."""
+    domain, language = gettext.textdomain(), os.environ.get("LANGUAGE")
+    yield
+    gettext.textdomain(domain)
+    if language is None:
+        os.environ.pop("LANGUAGE", None)
+    else:
+        os.environ["LANGUAGE"] = language

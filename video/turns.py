@@ -65,6 +65,11 @@ class Turns:
         for analyst in self._analysts:
             analyst.attended = analyst.camera.id in attended
 
+    def confine(self) -> None:
+        """Before any stream is opened: with no model to load first, its addresses are limited from the start."""
+        if self._wanted is None:
+            confinement.limit_growth(len(self._feeds))
+
     def busy_s(self) -> float:
         """How long the step under way has taken."""
         since_s = self._busy_since_s
@@ -80,8 +85,6 @@ class Turns:
 
     def run(self) -> None:
         """Analyse for ever."""
-        if self._wanted is None:
-            confinement.limit_growth(len(self._feeds))
         while True:
             if self._wanted is not None and time.monotonic() >= self._load_s:
                 self._load(self._wanted)

@@ -56,6 +56,7 @@ class Worker:
 
     def run(self, source: BinaryIO) -> None:
         """Work until the parent closes its end."""
+        self._turns.confine()
         for feed in self._feeds:
             feed.start()
         threading.Thread(target=self._turns.run, name="analysis", daemon=True).start()

@@ -105,7 +105,8 @@ def test_that_nothing_is_left_when_a_crew_stops(tmp_path: Path, clip: Path) -> N
     assert not memory.exists() or not any(memory.iterdir())
 
 
-def test_that_a_killed_worker_is_back_with_its_cameras_within_two_seconds(tmp_path: Path, clip: Path) -> None:
+def test_that_a_killed_worker_is_back_with_its_cameras(tmp_path: Path, clip: Path) -> None:
+    """The figure, two seconds on a machine that does nothing else, is held in the soak, not beside other tests."""
     with crew_of(tmp_path / "run", looped("one", clip), looped("two", clip)) as (crew, listener):
         readers = [SlotReader(slots_of(tmp_path / "run"), name) for name in ("one", "two")]
         took_s: list[float] = []
@@ -116,7 +117,7 @@ def test_that_a_killed_worker_is_back_with_its_cameras_within_two_seconds(tmp_pa
             for reader, generation in zip(readers, generations, strict=True):
                 next_frame(reader, generation)
             took_s.append(time.monotonic() - killed_s)
-        assert min(took_s) < 2.0, took_s
+        assert min(took_s) < (2.0 if os.environ.get("ATALAYA_SOAK") else 10.0), took_s
         assert listener.steps("two").count(CameraStep.RESTARTED) == 3
 
 
