@@ -25,6 +25,7 @@ JUNCTION_POINTS = "Testvideo_FR20_refpts.csv"
 OTHERS = ("yas-sim_people.mp4", "intel_one-by-one-person-detection.mp4")
 DEBIAN_PEDESTRIANS = Path("/usr/share/doc/opencv-doc/examples/data/vtest.avi")
 CITY_CRS = "EPSG:32613"
+AHEAD_M = 28.0
 PEDESTRIAN_ZONE = CameraZone("zona norte", ((392.0, 118.0), (640.0, 118.0), (720.0, 330.0), (360.0, 330.0)))
 
 
@@ -84,13 +85,15 @@ def read_points(path: Path) -> tuple[ControlPoint, ...]:
 
 
 def _moved(points: Sequence[ControlPoint], mount: Mount) -> tuple[ControlPoint, ...]:
-    """The junction's own points, laid on the generated town's junction: turned about their middle and shifted."""
+    """The junction's own points on the generated town's: turned to where the camera looks, and laid ahead of it."""
     ground = np.array([(point.x, point.y) for point in points])
-    ahead = 28.0
-    east, north = Projection(CITY_CRS).from_place(mount.place)
+    looks = ground[np.argmin([point.py for point in points])] - ground[np.argmax([point.py for point in points])]
     heading = math.radians(mount.heading_deg)
-    middle = np.array([east + ahead * math.sin(heading), north + ahead * math.cos(heading)])
-    placed = ground - ground.mean(axis=0) + middle
+    turn = math.atan2(looks[0], looks[1]) - heading
+    rotation = np.array([[math.cos(turn), -math.sin(turn)], [math.sin(turn), math.cos(turn)]])
+    east, north = Projection(CITY_CRS).from_place(mount.place)
+    middle = np.array([east, north]) + AHEAD_M * np.array([math.sin(heading), math.cos(heading)])
+    placed = (ground - ground.mean(axis=0)) @ rotation.T + middle
     return tuple(ControlPoint(p.px, p.py, float(x), float(y)) for p, (x, y) in zip(points, placed, strict=True))
 
 
@@ -101,9 +104,10 @@ def _sites(plan: GroundPlan, ground: Ground) -> list[tuple[str, NDArray[np.float
     sites: list[tuple[str, NDArray[np.float64], float]] = []
     for i, name in enumerate(names.CAMERA_SITES):
         park = next((parks[word] for word in parks if name.startswith(word)), None)
-        at, target = _corner(park) if park else _crossing(crossings, i)
+        streets, crossing = crossings[i % len(crossings)]
+        at, target = _corner(park) if park else _beside(crossing, i)
         dx, dy = target - at
-        sites.append((name, at, math.degrees(math.atan2(dx, dy)) % 360.0))
+        sites.append((streets if " y " in name else name, at, math.degrees(math.atan2(dx, dy)) % 360.0))
     return sites
 
 
@@ -113,15 +117,23 @@ def _corner(park: shapely.Polygon) -> tuple[NDArray[np.float64], NDArray[np.floa
     return north, np.array([park.centroid.x, park.centroid.y])
 
 
-def _crossings(plan: GroundPlan) -> list[NDArray[np.float64]]:
-    """Where arteries meet inside the ring, nearest the centre first."""
-    inner = [street.line for street in plan.arteries[1:]]
-    shapes = [a.intersection(b) for i, a in enumerate(inner) for b in inner[i + 1 :]]
-    points = shapely.get_coordinates([shape for shape in shapes if not shape.is_empty])
-    return sorted(points, key=lambda xy: float(np.hypot(*xy)))
+def _crossings(plan: GroundPlan) -> list[tuple[str, NDArray[np.float64]]]:
+    """Where arteries meet inside the ring and what they are called there, nearest the centre first."""
+    inner = plan.arteries[1:]
+    found = [
+        (f"{_short(a.name)} y {_short(b.name)}", xy)
+        for i, a in enumerate(inner)
+        for b in inner[i + 1 :]
+        for xy in shapely.get_coordinates(a.line.intersection(b.line))
+    ]
+    return sorted(found, key=lambda crossing: float(np.hypot(*crossing[1])))
 
 
-def _crossing(crossings: list[NDArray[np.float64]], i: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    target = crossings[i % len(crossings)]
+def _short(street: str) -> str:
+    """What people say: the last name of whom it is called after, without its rank."""
+    return street.rsplit(maxsplit=1)[-1]
+
+
+def _beside(crossing: NDArray[np.float64], i: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     angle = math.radians(35 + 67 * i)
-    return target + 17.0 * np.array([math.cos(angle), math.sin(angle)]), target
+    return crossing + 17.0 * np.array([math.cos(angle), math.sin(angle)]), crossing
