@@ -14,7 +14,7 @@ setup-test:
 	@installer/setup.sh test
 
 test: setup-test    ## the whole test suite
-	$(bin)/pytest -n 2 --dist loadgroup
+	$(bin)/pytest -n 2 --dist loadfile
 
 check: setup-test   ## style, types, floors
 	$(bin)/ruff format --check .

@@ -1,6 +1,7 @@
 """The stage of an operator's story: a store, the detector, the broker's field, and hands on a console's keys.
 
-A story is the tests of one file in their order, on one stage; when it breaks off, its rest is skipped.
+A story is the tests of one file in their order, on one stage and in one process (`--dist loadfile`); when it breaks
+off, its rest is skipped.
 """
 
 import contextlib
@@ -212,7 +213,7 @@ def bot(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QtBot]:
     domain, language = gettext.textdomain(), os.environ.get("LANGUAGE")
     yield QtBot(request)
     gettext.textdomain(domain)
-    os.environ.pop("LANGUAGE")
+    os.environ.pop("LANGUAGE", None)
     if language is not None:
         os.environ["LANGUAGE"] = language
 

@@ -15,7 +15,7 @@ from desktop.bench.node_rig import NodeRig
 from desktop.services.node_link import Presence
 from desktop.view.toast import Toast
 
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(180)
 
 BACK_S = 3.0 if os.environ.get("ATALAYA_SOAK") else 20.0
 """A machine that runs other tests beside cannot promise a start in three seconds; one that soaks must."""

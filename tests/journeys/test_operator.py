@@ -29,7 +29,7 @@ from maps.layer import Outlines, SightingMarks
 from maps.place import Place
 from video.view.tile import VideoTile
 
-pytestmark = [pytest.mark.xdist_group("journeys"), pytest.mark.timeout(240)]
+pytestmark = pytest.mark.timeout(240)
 
 Shared = Callable[[str], Path]
 VADUZ = Place(47.1401, 9.5215)
@@ -248,6 +248,8 @@ def test_that_presence_and_silence_raise_alarms(shift: Any) -> None:
     shift.until(lambda: only_alarm(shift, "intrusion") and only_alarm(shift, "silence"))
     intrusion, silence = only_alarm(shift, "intrusion"), only_alarm(shift, "silence")
     assert (intrusion.source_id, intrusion.detail, intrusion.priority) == ("C-01", "explanada", Priority.HIGH)
+    raised = timeline.of_alarm(shift.store, intrusion.id)[0]
+    assert raised.note.endswith("person · 3 s")
     assert silence.source_id == SILENT.id
     assert shift.window.operation.left.rows[0].id == intrusion.id
 

@@ -1,0 +1,223 @@
+"""The pictures of README: the real program on the demonstration city and on a real store, driven by its own keys.
+
+`make shots`, or `shots.py [--out FOLDER] [--only NAME...]` on any X display. Needs the shared data for the real store.
+"""
+
+import argparse
+import io
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+
+import pyproj  # noqa: F401  before SpatiaLite: the other order is a segmentation fault
+from photographer import CONTROL, FULL_HD, SMALL, Photographer, save_small
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from desktop import cli, config
+from desktop.config import Settings
+from desktop.domain.operator import Operator, Role
+from desktop.services import node_status
+from desktop.services.exercise.stage import Stage
+from desktop.services.operators import Accounts
+from desktop.services.photos import Photos
+from desktop.sources import broker, detached
+from desktop.storage.store import Store
+from desktop.view.sign_in import SignIn
+from maps.place import Place
+
+ROOT = Path(__file__).resolve().parent.parent
+VADUZ = Place(47.1402, 9.5222)
+PHRASE = "tres gatos en la azotea"
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+# the demonstration city
+
+
+def demonstrate(settings: Settings, out: Path, wanted: frozenset[str]) -> None:
+    with Stage(settings):
+        console = Photographer(settings, out, wanted)
+        try:
+            _demonstrate(console, out, settings.data)
+        finally:
+            console.close()
+
+
+def _demonstrate(console: Photographer, out: Path, data: Path) -> None:
+    situation = console.assembly.situation
+    console.until(lambda: any(alarm.kind == "intrusion" for alarm in situation.alarms.values()))
+    console.until(lambda: len(situation.alarms) >= 4)
+    console.search("DMA-2")  # its flow stays in the time band
+    console.rest(4.0)
+    console.shoot("telemetry")
+    console.search("C-02")
+    console.until(lambda: any(tile.accessibleDescription() for tile in console.tiles()))
+    console.rest(2.5)
+    console.shoot("junction")
+    _choose(console, "intrusion")
+    console.tiles_are_live()
+    console.rest(6.0)
+    console.map_is_drawn()
+    console.shoot("operation_dark")
+    console.press(Qt.Key.Key_L, CONTROL | SHIFT)
+    console.map_is_drawn()
+    console.shoot("operation_light")
+    console.press(Qt.Key.Key_L, CONTROL | SHIFT)
+    console.resize(SMALL)
+    console.press(Qt.Key.Key_Return)
+    console.map_is_drawn()
+    console.rest(2.0)
+    console.shoot("small_screen")
+    console.press(Qt.Key.Key_Escape)
+    console.resize(FULL_HD)
+    console.press(Qt.Key.Key_2, CONTROL)
+    console.tiles_are_live()
+    console.rest(4.0)
+    console.shoot("video_wall")
+    console.press(Qt.Key.Key_1, CONTROL)
+    _open_incident(console, out, data)
+
+
+def _choose(console: Photographer, kind: str) -> None:
+    """With N, until it is one of that kind."""
+
+    def is_chosen() -> bool:
+        alarm = console.assembly.situation.alarms.get(console.assembly.window.operation.selection.id)
+        return alarm is not None and alarm.kind == kind
+
+    def press() -> bool:
+        console.press(Qt.Key.Key_N)
+        return is_chosen()
+
+    console.press(Qt.Key.Key_Escape)
+    console.until(press)
+
+
+def _open_incident(console: Photographer, out: Path, data: Path) -> None:
+    operation, situation = console.assembly.window.operation, console.assembly.situation
+    _choose(console, "intrusion")
+    console.press(Qt.Key.Key_Space)
+    console.press(Qt.Key.Key_I)
+    console.until(lambda: situation.incidents)
+    console.until(lambda: operation.context.proposed_unit)
+    console.press(Qt.Key.Key_D)
+    console.until(lambda: any(incident.unit_ids for incident in situation.incidents.values()))
+    console.press(Qt.Key.Key_G)
+    console.map_is_drawn()
+    console.rest(4.0)
+    console.shoot("incident")
+    if console.wants("incident_page"):
+        folio = next(iter(situation.incidents.values())).folio
+        page = data / "incident_page.png"
+        _verb("map", "export", "--incident", folio, "--out", str(page), data=data)
+        save_small(Image.open(page).convert("RGB").reduce(2), out / page.name)
+
+
+# a real store
+
+
+def make_store(settings: Settings) -> None:
+    shared = settings.shared
+    _verb(
+        "city", "import", f"{shared}/maps/liechtenstein-latest.osm.pbf", "--name", "Liechtenstein", data=settings.data
+    )
+    store = Store.open(settings.store_location)
+    try:
+        _people_and_photos(store, settings)
+    finally:
+        store.close()
+
+
+def _people_and_photos(store: Store, settings: Settings) -> None:
+    accounts = Accounts(store)
+    accounts.first_administrator()
+    supervisor = Operator("op-ana", "ana", "Ana Ruiz", Role.SUPERVISOR)
+    accounts.create(supervisor, PHRASE, Operator("machine", "machine", "machine", Role.ADMIN))
+    Photos(store, settings.data).index(settings.shared / "drones/survey", supervisor)
+
+
+def visit(settings: Settings, out: Path, wanted: frozenset[str]) -> None:
+    make_store(settings)
+    console = Photographer(settings, out, wanted)
+    try:
+        _sign_in(console)
+        console.node_is_there(settings)
+        console.search("Liechtenstein")
+        console.assembly.window.operation.canvas.fly_to(VADUZ, 2_600.0)
+        console.map_is_drawn()
+        console.shoot("liechtenstein")
+        console.search("DJI_0020")
+        console.until(lambda: console.assembly.window.operation.context.photo.picture.is_shown)
+        console.shoot("survey")
+    finally:
+        console.close()
+        _end_node(settings)
+
+
+def _sign_in(console: Photographer) -> None:
+    console.until(lambda: console.shell.findChild(SignIn))
+    page = console.shell.findChild(SignIn)
+    assert page is not None
+    QTest.keyClicks(page.login, "ana")
+    QTest.keyClicks(page.password, PHRASE)
+    QTest.keyClick(page.password, Qt.Key.Key_Return)
+    console.until(lambda: console.assembly.desk.operator)
+
+
+def _verb(*arguments: str, data: Path) -> None:
+    said = io.StringIO()
+    with redirect_stdout(said):
+        status = cli.main([*arguments, "--data", str(data)])
+    if status:
+        raise RuntimeError(f"atalaya {' '.join(arguments)} gave {status}")
+
+
+def _end_node(settings: Settings) -> None:
+    status = node_status.read(settings.data)
+    if status is not None and detached.is_alive(status.pid):
+        os.kill(status.pid, signal.SIGTERM)
+    broker.stop(settings.data)
+
+
+@contextmanager
+def own_settings() -> Generator[Settings]:
+    """An empty data folder; models and shared data as everywhere."""
+    with tempfile.TemporaryDirectory(prefix="atalaya-shots-", ignore_cleanup_errors=True) as folder:
+        yield config.load(None, Path(folder)).model_copy(update={"store": None, "broker": None, "theme": "dark"})
+
+
+DEMONSTRATED = (
+    "telemetry",
+    "junction",
+    "operation_dark",
+    "operation_light",
+    "small_screen",
+    "video_wall",
+    "incident",
+    "incident_page",
+)
+VISITED = ("liechtenstein", "survey")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "docs")
+    parser.add_argument("--only", nargs="*", choices=(*DEMONSTRATED, *VISITED), default=(*DEMONSTRATED, *VISITED))
+    asked = parser.parse_args()
+    wanted = frozenset(asked.only)
+    asked.out.mkdir(parents=True, exist_ok=True)
+    for names, take in ((DEMONSTRATED, demonstrate), (VISITED, visit)):
+        if wanted & set(names):
+            with own_settings() as settings:
+                take(settings, asked.out, wanted)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
