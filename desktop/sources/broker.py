@@ -34,7 +34,7 @@ persistence_location {folder}/
 autosave_interval 1
 max_queued_messages 0
 max_queued_bytes 536870912
-max_inflight_messages 4000
+max_inflight_messages 2000
 persistent_client_expiration 7d
 message_size_limit {largest_bytes}
 connection_messages false
@@ -48,7 +48,7 @@ IOTCORE_PROGRAM = """\
 import sys
 from iotcore.iotcore import IotCoreBroker
 port, largest_bytes = map(int, sys.argv[1:])
-IotCoreBroker(listen="127.0.0.1", port=port, max_payload_size=largest_bytes, max_inflight_count=4000).run_forever()
+IotCoreBroker(listen="127.0.0.1", port=port, max_payload_size=largest_bytes, max_inflight_count=2000).run_forever()
 """
 
 

@@ -17,7 +17,7 @@ LINGER_S = 0.020
 """A batch closes this long after its first message at the latest."""
 QUIET_S = 0.004
 """A batch closes when nothing came for this long: the sender may be waiting for our acknowledgement."""
-LARGEST_BATCH = 2_000
+LARGEST_BATCH = 1_000
 OVERHEAD_BYTES = 400
 """Of one waiting message, its objects counted."""
 

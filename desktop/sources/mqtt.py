@@ -29,7 +29,7 @@ from desktop.sources.read_ahead import ReadAheadClient, ReadAheadSocket
 KEEPALIVE_S = 7
 """A silent broker is noticed after at most two of these: 14 s."""
 SESSION_KEPT_S = 7 * 24 * 3600
-MOST_UNACKNOWLEDGED = 4_000
+MOST_UNACKNOWLEDGED = 2_000
 READ_IN_A_ROW = 100
 LONGEST_POLL_MS = 1000
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
