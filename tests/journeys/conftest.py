@@ -18,11 +18,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyproj  # noqa: F401  before SpatiaLite: the other order is a segmentation fault
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import app, cli
@@ -33,12 +36,14 @@ from desktop.storage.store import Store
 from desktop.view.assembly import Assembly
 from desktop.view.sign_in import SignIn
 from desktop.view.situation import Situation
+from desktop.view.toast import Toast
 from desktop.view.window import ConsoleWindow
 from maps.layer import Layer
 from maps.view.canvas import MapCanvas
 from maps.view.theme.palette import DARK
 from maps.worker_client import MapWorker
 from video.model import ModelFolders, ready_model
+from video.view.tile import VideoTile
 
 WAIT_S = 60.0
 """A machine shared by others may be slow; every wait ends as soon as its condition holds."""
@@ -163,6 +168,29 @@ class Console:
         assert QApplication.focusWidget() is found
         self.write(words)
         self.press(Qt.Key.Key_Return)
+
+    def picture(self, widget: QWidget) -> NDArray[np.uint8]:
+        """Rows, columns, red green blue of what is seen."""
+        image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        flat = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine() // 4, 4)
+        return flat[:, : image.width(), 2::-1].copy()
+
+    def map_picture(self) -> NDArray[np.uint8]:
+        """The map as it looks once its base picture is that of this very view."""
+        self.canvas.repaint()  # asks for it
+        self.until(lambda: self.canvas.is_base_ready)
+        return self.picture(self.canvas)
+
+    def tile(self) -> VideoTile:
+        """The one of the context, when it is there."""
+        context = self.window.operation.context
+        self.until(lambda: any(tile.isVisible() for tile in context.findChildren(VideoTile)))
+        return next(tile for tile in context.findChildren(VideoTile) if tile.isVisible())
+
+    @property
+    def toast(self) -> str:
+        toast = self.window.findChild(Toast)
+        return toast.text() if toast is not None and toast.isVisible() else ""
 
     def focus_map(self) -> None:
         """By F6, as without a mouse."""

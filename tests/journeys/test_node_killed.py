@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from desktop.bench.kills import RATE_PER_S
 from desktop.bench.node_rig import NodeRig
 from desktop.services.node_link import Presence
-from desktop.view.toast import Toast
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -32,11 +31,6 @@ def said_of_node(console: Any) -> str:
     return console.window.status.fields[0].accessibleName()
 
 
-def toast_of(console: Any) -> str:
-    toast = console.window.findChild(Toast)
-    return toast.text() if toast is not None and toast.isVisible() else ""
-
-
 def test_that_the_console_says_that_the_node_is_gone_and_that_another_serves(
     rig: NodeRig, open_console: Any, bot: QtBot
 ) -> None:
@@ -49,9 +43,9 @@ def test_that_the_console_says_that_the_node_is_gone_and_that_another_serves(
 
     os.kill(before, signal.SIGKILL)
     killed_s = time.monotonic()
-    console.until(lambda: "El nodo se perdió" in toast_of(console), BACK_S)
+    console.until(lambda: "El nodo se perdió" in console.toast, BACK_S)
     assert "perdido" in said_of_node(console) or "arrancando" in said_of_node(console)
-    console.until(lambda: "El nodo volvió" in toast_of(console), BACK_S)
+    console.until(lambda: "El nodo volvió" in console.toast, BACK_S)
     assert time.monotonic() - killed_s < BACK_S
     assert rig.link.look().status.pid != before
     console.until(lambda: "perdido" not in said_of_node(console))
