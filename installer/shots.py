@@ -5,8 +5,6 @@
 
 import argparse
 import io
-import os
-import signal
 import sys
 import tempfile
 from collections.abc import Generator
@@ -180,8 +178,8 @@ def _verb(*arguments: str, data: Path) -> None:
 
 def _end_node(settings: Settings) -> None:
     status = node_status.read(settings.data)
-    if status is not None and detached.is_alive(status.pid):
-        os.kill(status.pid, signal.SIGTERM)
+    if status is not None:
+        detached.end(status.pid)
     broker.stop(settings.data)
 
 

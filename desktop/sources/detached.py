@@ -1,8 +1,10 @@
 """Start a program that outlives us: its own session, its words in a file, nothing of ours inherited but a lease."""
 
 import os
+import signal
 import subprocess
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -39,3 +41,14 @@ def is_alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def end(pid: int, within_s: float = 10.0) -> None:
+    """Ask it to end and wait until it has; then what it leant on may be taken away. One that does not is left."""
+    deadline_s = time.monotonic() + within_s
+    try:
+        os.kill(pid, signal.SIGTERM)
+    except ProcessLookupError:
+        return
+    while is_alive(pid) and time.monotonic() < deadline_s:
+        time.sleep(0.02)

@@ -10,7 +10,6 @@ import io
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -106,8 +105,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory, models: Path, shared: Callab
 
 def end_node(data: Path) -> None:
     status = node_status.read(data)
-    if status is not None and detached.is_alive(status.pid):
-        os.kill(status.pid, signal.SIGTERM)
+    if status is not None:
+        detached.end(status.pid)
 
 
 class Console:

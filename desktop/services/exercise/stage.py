@@ -1,7 +1,5 @@
 """Sets up and clears away the demonstration around a console: store built, devices playing, its own node and broker."""
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -56,7 +54,7 @@ class Stage:
                 self._show.kill()
         status = node_status.read(self._settings.data)
         if status is not None and detached.is_alive(status.pid):
-            os.kill(status.pid, signal.SIGTERM)
+            detached.end(status.pid)  # a node that still runs would start its broker again
         broker.stop(self._settings.data)
 
     def _hand_over(self) -> Path:
