@@ -14,10 +14,13 @@ from typing import Any
 
 import msgspec
 
+from video.confinement import die_with_parent
+
 MAX_REASON_LETTERS = 240
 
 
 def main(arguments: list[str]) -> int:
+    die_with_parent(os.getppid())  # nobody would take what it makes
     source, folder, imgsz = Path(arguments[0]), Path(arguments[1]), int(arguments[2])
     warnings.simplefilter("ignore")
     try:

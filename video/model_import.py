@@ -5,12 +5,14 @@ What comes back is OpenVINO IR and a list of class names; the parent writes the 
 folder into its place in one step, so that two imports at once do not meet.
 """
 
+import contextlib
 import os
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,6 +30,7 @@ from video.model_record import (
 )
 
 IMPORT_TIMEOUT_S = 300.0
+_SCRATCH = ".import-"
 MEMORY_LIMIT_BYTES = 32 << 30
 """Of address space: torch with its CUDA libraries maps far more than it uses."""
 
@@ -52,7 +55,8 @@ def import_model(
     if not source.is_file():
         raise ModelError(f"{source}: there is no such file. Name a .pt file of ultralytics")
     kept.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".import-", dir=kept) as scratch:
+    _sweep(kept)
+    with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=kept) as scratch:
         copy = Path(scratch) / f"{source.stem}.pt"
         shutil.copyfile(source, copy)
         sha256 = sha256_of(copy)  # of the very bytes the child will open
@@ -64,6 +68,14 @@ def import_model(
         exported = _export(copy, made, imgsz)
         write_record(made, _record(source, sha256, imgsz, exported, made))
         return _put(made, kept / folder_name(source.stem, sha256))
+
+
+def _sweep(kept: Path) -> None:
+    """What an import that was killed has left."""
+    for scratch in kept.glob(f"{_SCRATCH}*"):
+        with contextlib.suppress(OSError):  # another import has ended and taken its own away
+            if time.time() - scratch.stat().st_mtime > 2 * IMPORT_TIMEOUT_S:
+                shutil.rmtree(scratch)
 
 
 def kept_import(source: Path, kept: Path) -> Path | None:

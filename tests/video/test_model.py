@@ -3,11 +3,13 @@ import pickle
 import shutil
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import psutil
 import pytest
 
 from video.detector import Detector
@@ -140,3 +142,33 @@ def test_that_an_export_of_others_of_one_fixed_size_detects_too(shared: Shared) 
     assert detector.class_names[2] == "car"
     assert not detector.model.verified
     assert len(detector.detect([np.zeros((120, 160, 3), np.uint8)])[0]) == 0
+
+
+def test_that_what_a_killed_import_left_is_taken_away_and_a_running_ones_is_not(tmp_path: Path) -> None:
+    kept = tmp_path / "models"
+    old, young = kept / ".import-old", kept / ".import-young"
+    for scratch in (old, young):
+        scratch.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    source = tmp_path / "no_model.pt"
+    source.write_bytes(b"nothing")
+    with pytest.raises(ModelError):
+        import_model(source, kept, expected_sha256="0" * 64)
+    assert [path.name for path in kept.iterdir()] == [young.name]
+
+
+def test_that_an_import_ends_with_who_asked_for_it(shared: Shared, tmp_path: Path) -> None:
+    source = str(shared("models/yolo11n.pt"))
+    ask = "import sys; from pathlib import Path; from video.model_import import import_model; "
+    ask += "import_model(Path(sys.argv[1]), Path(sys.argv[2]))"
+    asker = subprocess.Popen([sys.executable, "-c", ask, source, str(tmp_path)])
+    deadline_s = time.monotonic() + 30
+    while not (children := psutil.Process(asker.pid).children()) and time.monotonic() < deadline_s:
+        time.sleep(0.01)
+    child = children[0]
+    while "video.model_export" not in child.cmdline() or child.memory_info().rss < 60e6:  # it has begun
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
+    asker.kill()
+    asker.wait()
+    assert not psutil.wait_procs([child], timeout=10)[1]
