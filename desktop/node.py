@@ -27,7 +27,7 @@ from desktop.services.approval import Approvals
 from desktop.services.chronicle import Chronicle
 from desktop.services.device_book import DeviceBook
 from desktop.services.heartbeat import Heartbeat, Pulse
-from desktop.services.ingest import Ingest
+from desktop.services.ingest import Ingest, minute_prefix
 from desktop.services.limits import Limits
 from desktop.services.node_status import NodeStatus, NodeStep
 from desktop.services.redaction import configure_logging
@@ -173,7 +173,7 @@ class Node:
     def _prune(self) -> None:
         now = datetime.now(UTC)
         with self._store.write() as connection:
-            inbox.prune(connection, now - KEYS_KEPT)
+            inbox.prune(connection, now - KEYS_KEPT, minute_prefix(now - KEYS_KEPT))
             quarantine.prune(connection, now - REFUSED_KEPT)
 
 

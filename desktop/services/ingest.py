@@ -201,14 +201,14 @@ def _first_deliveries(connection: Connection, letters: Sequence[Letter]) -> list
     by_key: dict[str, Letter] = {}
     for letter in letters:
         if letter.uplink is not None:
-            by_key.setdefault(_inbox_key(letter.uplink), letter)
+            by_key.setdefault(f"{minute_prefix(letter.at)} {letter.uplink.key}", letter)
     if not by_key:
         return []
     new = inbox.claim(connection, by_key, letters[0].message.arrived_at)
     return [letter for key, letter in by_key.items() if key in new]
 
 
-def _inbox_key(uplink: Uplink) -> str:
-    """The source's minute comes first: keys of one time then lie together, where random ones would touch every page."""
-    minute = int(uplink.at.timestamp()) // 60 if uplink.at else 0
-    return f"{minute:x} {uplink.key}"
+def minute_prefix(moment: datetime) -> str:
+    """What the inbox' keys begin with: the source's minute. Keys of one time lie together, where random ones would touch
+    every page; and old ones are found by it."""
+    return f"{max(0, int(moment.timestamp())) // 60:08x}"

@@ -35,34 +35,25 @@ class Changes:
 
 def add(connection: Connection, observations: Sequence[Observation]) -> None:
     """Append values and advance the newest of each device and quantity."""
-    if connection.dialect.name == "sqlite":
-        add_reports(connection, [_report(one) for one in observations])
-    elif observations:
-        connection.execute(observation_table.insert(), [_observation_row(one) for one in observations])
-        newest = _newest(observations, lambda one: (one.device_id, one.quantity), _observation_rank)
-        _advance(connection, latest_table, [(_observation_row(one), one) for one in newest])
+    add_reports(
+        connection,
+        [Report(one.device_id, one.at, one.arrived_at, one.key, ((one.quantity, one.value),)) for one in observations],
+    )
 
 
 def add_reports(connection: Connection, reports: Sequence[Report]) -> None:
-    """The same for whole messages: the way for thousands in a second."""
-    if connection.dialect.name != "sqlite":
-        add(connection, [one for report in reports for one in _observations(report)])
-    elif reports:
-        rows = report_rows.every(reports)
-        bulk.append(connection, observation_table, rows)
-        newest = report_rows.newest(reports, rows, counter.take(connection, CHANGE))
+    """The same for whole messages."""
+    if not reports:
+        return
+    if connection.dialect.name == "sqlite":
+        bulk.append(connection, observation_table, report_rows.rows(reports))
+        newest = report_rows.newest(reports, counter.take(connection, CHANGE))
         bulk.advance(connection, latest_table, _RANK[latest_table], newest)
-
-
-def _report(one: Observation) -> Report:
-    return Report(one.device_id, one.at, one.arrived_at, one.key, ((one.quantity, one.value),))
-
-
-def _observations(report: Report) -> list[Observation]:
-    return [
-        Observation(report.device_id, quantity, value, report.at, report.arrived_at, report.key)
-        for quantity, value in report.values
-    ]
+        return
+    connection.execute(observation_table.insert(), [_report_row(report) for report in reports])
+    every = [one for report in reports for one in report_rows.observations(report)]
+    best = _newest(every, lambda one: (one.device_id, one.quantity), _observation_rank)
+    _advance(connection, latest_table, [(_observation_row(one), one) for one in best])
 
 
 def add_positions(connection: Connection, positions: Sequence[Position]) -> None:
@@ -75,7 +66,7 @@ def add_positions(connection: Connection, positions: Sequence[Position]) -> None
 
 def latest(connection: Connection, device_id: str | None = None) -> list[Observation]:
     """The newest value of every quantity, of all devices or of one."""
-    query = select(*_of(observation_table, latest_table)).order_by(latest_table.c.device_id, latest_table.c.quantity)
+    query = select(*_observed()).order_by(latest_table.c.device_id, latest_table.c.quantity)
     return values(
         connection, Observation, query if device_id is None else query.where(latest_table.c.device_id == device_id)
     )
@@ -88,7 +79,7 @@ def latest_positions(connection: Connection) -> list[Position]:
 
 def changes(connection: Connection, cursor: int) -> Changes:
     """What became the newest after `cursor` (0 for all): cheap where nothing did, complete where something did."""
-    query = select(*_of(observation_table, latest_table), latest_table.c.change).where(latest_table.c.change > cursor)
+    query = select(*_observed(), latest_table.c.change).where(latest_table.c.change > cursor)
     newest, observed = cursor, list[Observation]()
     for *fields, change in connection.execute(query):  # thousands in a second: no detour by names
         observed.append(Observation(*fields))
@@ -115,12 +106,20 @@ def series(
 ) -> list[Observation]:
     """Values by the device's own time, oldest first; of more than `limit` the newest."""
     columns = observation_table.c
-    query = select(observation_table).where(columns.device_id == device_id, columns.quantity == quantity)
+    query = select(observation_table).where(columns.device_id == device_id)
     if since is not None:
         query = query.where(columns.at >= since)
     if until is not None:
         query = query.where(columns.at < until)
-    return values(connection, Observation, query.order_by(columns.at.desc()).limit(limit))[::-1]
+    found: list[Observation] = []
+    with connection.execution_options(yield_per=500).execute(query.order_by(columns.at.desc())) as reports:
+        for _, at, arrived_at, key, written in reports:
+            value = report_rows.reading(written, quantity)
+            if value is not None:
+                found.append(Observation(device_id, quantity, value, at, arrived_at, key))
+            if len(found) == limit:
+                break
+    return found[::-1]
 
 
 def track(connection: Connection, device_id: str, since: datetime, limit: int = 10_000) -> list[Position]:
@@ -138,9 +137,25 @@ def prune(connection: Connection, arrived_before: datetime) -> int:
     )
 
 
+def _observed() -> list[Any]:
+    """The columns of `latest` that make an Observation, in the order of its fields."""
+    columns = latest_table.c
+    return [columns.device_id, columns.quantity, columns.value, columns.at, columns.arrived_at, columns.key]
+
+
 def _of(plain: Table, newest: Table) -> list[Any]:
     """The columns of `newest` that make the value."""
     return [newest.c[column.name] for column in plain.columns]
+
+
+def _report_row(report: Report) -> Row:
+    return {
+        "device_id": report.device_id,
+        "at": report.at,
+        "arrived_at": report.arrived_at,
+        "key": report.key,
+        "readings": report_rows.readings(report),
+    }
 
 
 def _observation_row(one: Observation) -> Row:

@@ -20,7 +20,7 @@ def of_quantity(connection: Connection, key_prefix: str, quantity: str) -> Tally
     key = observation.c.key
     # a range, not LIKE: every database orders keys by code point
     named = select(func.count(key.distinct()), func.count()).where(
-        key >= key_prefix, key < key_prefix + "\U0010ffff", observation.c.quantity == quantity
+        key >= key_prefix, key < key_prefix + "\U0010ffff", observation.c.readings.contains(f'"{quantity}":')
     )
     messages, rows = connection.execute(named).one()
     return Tally(messages, rows)

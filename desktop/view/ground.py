@@ -44,6 +44,7 @@ class CityGround(QObject):
         centre = self._canvas.viewport.centre
         found = nearest(self._known or (), centre)
         return found if found is not None and found.centre.distance_m(centre) <= found.width_m else None
+
     def remembered(self, situation: Situation) -> Remembered:
         view = self._canvas.viewport
         at = view.centre

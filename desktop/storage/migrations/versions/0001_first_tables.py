@@ -60,11 +60,10 @@ def upgrade() -> None:
     op.create_table(
         "observation",
         sa.Column("device_id", sa.Text, nullable=False),
-        sa.Column("quantity", sa.Text, nullable=False),
-        sa.Column("value", sa.Float, nullable=False),
         sa.Column("at", MOMENT, nullable=False),
         sa.Column("arrived_at", MOMENT, nullable=False),
         sa.Column("key", KEY, nullable=False),
+        sa.Column("readings", sa.Text, nullable=False),
     )
     op.create_index("observation_series", "observation", ["device_id", "at"])
     op.create_table(
@@ -111,7 +110,6 @@ def upgrade() -> None:
         sa.Column("arrived_at", MOMENT, nullable=False),
         sqlite_with_rowid=False,
     )
-    op.create_index("inbox_arrived_at", "inbox", ["arrived_at"])
     op.create_table(
         "quarantine",
         sa.Column("id", BIG, primary_key=True, autoincrement=False),
