@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from paho.mqtt import client as paho
-from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.enums import MQTTErrorCode, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
@@ -30,10 +30,10 @@ KEEPALIVE_S = 7
 """A silent broker is noticed after at most two of these: 14 s."""
 SESSION_KEPT_S = 7 * 24 * 3600
 MOST_UNACKNOWLEDGED = 2_000
-READ_IN_A_ROW = 100
 LONGEST_POLL_MS = 1000
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
 UNREADABLE_TOPIC = "unreadable-topic"
+PUBACK = b"\x40\x02"
 
 log = logging.getLogger(__name__)
 
@@ -80,7 +80,6 @@ class MqttSource:
         self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
         self._connection = 0
         self._connected = False
-        self.received = 0
         self.link = Link(up=False, address="", since=datetime.now(UTC))
 
     def start(self) -> None:
@@ -138,22 +137,18 @@ class MqttSource:
                 self._protocol = _other(self._protocol)
             raise
         finally:
-            self._answer(client, woken=False)
-            client.disconnect()
-            client.loop_write()
+            self._leave(client)
+
+    def _leave(self, client: ReadAheadClient) -> None:
+        line = client.socket()
+        if isinstance(line, ReadAheadSocket):
+            self._answer(line, woken=False)
+        client.disconnect()
+        client.loop_write()
 
     def _client(self) -> ReadAheadClient:
-        five = self._protocol == MQTTProtocolVersion.MQTTv5
-        client = ReadAheadClient(
-            CallbackAPIVersion.VERSION2,
-            client_id=self._client_id,
-            clean_session=None if five else False,
-            protocol=self._protocol,
-            manual_ack=True,
-            reconnect_on_failure=False,
-        )
+        client = ReadAheadClient(self._client_id, self._protocol, self._on_publish)
         client.on_connect = self._on_connect
-        client.on_message = self._on_message
         client.on_subscribe = self._on_subscribe
         client.on_socket_register_write = _told_by_want_write
         client.connect_timeout = 5.0
@@ -174,9 +169,9 @@ class MqttSource:
             self._check(client.loop_write())
             line.flush()
             poll.register(line, select.POLLIN | (select.POLLOUT if line.has_unsent else 0))
-            events = dict(poll.poll(0 if line.pending() else LONGEST_POLL_MS))
-            self._answer(client, woken=self._woken.fileno() in events)
-            if line.pending() or events.get(line.fileno(), 0) & ~select.POLLOUT:
+            events = dict(poll.poll(LONGEST_POLL_MS))
+            self._answer(line, woken=self._woken.fileno() in events)
+            if events.get(line.fileno(), 0) & ~select.POLLOUT:
                 self._read(client, line)
             self._check(client.loop_misc())
 
@@ -187,23 +182,20 @@ class MqttSource:
         return line
 
     def _read(self, client: ReadAheadClient, line: ReadAheadSocket) -> None:
-        self._check(client.loop_read())
-        for _ in range(READ_IN_A_ROW):
-            if not line.pending():
-                return
+        line.fill()
+        while line.has_news:
             self._check(client.loop_read())
 
     def _check(self, code: int) -> None:
         if code:
             raise LinkError(f"{self.link.address}: {paho.error_string(MQTTErrorCode(code))}")
 
-    def _answer(self, client: ReadAheadClient, *, woken: bool) -> None:
+    def _answer(self, line: ReadAheadSocket, *, woken: bool) -> None:
+        """Acknowledge what is on the disk. A number of an earlier connection means another message to this one."""
         if woken:
             self._woken.recv(4096)
-        for _ in range(len(self._stored)):
-            message = self._stored.popleft()
-            if message.connection == self._connection:  # the number means another message to another connection
-                client.ack(message.mid, message.qos)
+        stored = [self._stored.popleft() for _ in range(len(self._stored))]
+        line.send(b"".join(PUBACK + one.mid.to_bytes(2, "big") for one in stored if one.connection == self._connection))
 
     def _on_connect(
         self, client: paho.Client, _: object, flags: paho.ConnectFlags, code: ReasonCode, __: object
@@ -228,23 +220,13 @@ class MqttSource:
         if refused:
             raise LinkError(f"{self.link.address} does not let us read {', '.join(refused)}: ask its administrator")
 
-    def _on_message(self, _: paho.Client, __: object, message: paho.MQTTMessage) -> None:
-        self.received += 1
+    def _on_publish(self, topic: bytes, payload: bytes, qos: int, mid: int) -> None:
         try:
-            topic = message.topic
+            name = topic.decode()
         except UnicodeDecodeError:
-            topic = UNREADABLE_TOPIC
-        self._mailbox.put(
-            Message(
-                topic=topic,
-                payload=bytes(message.payload),
-                arrived_at=datetime.now(UTC),
-                arrived_s=time.monotonic(),
-                qos=message.qos,
-                mid=message.mid,
-                connection=self._connection,
-            )
-        )
+            name = UNREADABLE_TOPIC
+        now, now_s = datetime.now(UTC), time.monotonic()
+        self._mailbox.put(Message(name, payload, now, now_s, qos, mid, self._connection))
 
     def _lost(self, error: Exception) -> None:
         if self._stopping.is_set():

@@ -1,40 +1,49 @@
-"""A paho client that reads and writes its socket in large pieces.
+"""A paho client that never sees a message: its socket keeps them for us and gives paho all the rest.
 
-paho asks the system for the first byte of every packet, then for its length byte by byte, and sends each four-byte
-acknowledgement by itself: five calls a message, and at each of them another thread may take the interpreter away. Here
-the socket it works on holds what was read ahead, and what is to be sent until `flush`.
-
-It rests on one private name of paho 2, `_create_socket`; a test holds that it is still used.
+It also reads and writes in large pieces: paho asks the system for every packet byte by byte and sends each four-byte
+acknowledgement by itself, and at each such call another thread may take the interpreter away. It rests on one private
+name of paho 2, `_create_socket`; a test holds that it is still used.
 """
 
 import socket
 
 from paho.mqtt import client as paho
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+
+from desktop.sources.packets import OnPublish, PacketSplitter
 
 PIECE_BYTES = 65_536
 
 
 class ReadAheadSocket:
-    """What paho uses of a non-blocking socket, and no more."""
+    """What paho uses of a non-blocking socket, and no more; `fill` and `flush` are ours to call."""
 
-    def __init__(self, line: socket.socket) -> None:
-        self._line = line
-        self._unread = memoryview(b"")
+    def __init__(self, line: socket.socket, splitter: PacketSplitter) -> None:
+        self._line, self._splitter = line, splitter
+        self._unread = b""
         self._unsent = bytearray()
+        self._ended = False
 
-    def pending(self) -> int:
-        """Bytes that are here already; the system's poll does not know of them."""
-        return len(self._unread)
+    @property
+    def has_news(self) -> bool:
+        """Paho has something to read: packets, or the end of the line."""
+        return bool(self._unread) or self._ended
 
     @property
     def has_unsent(self) -> bool:
         return bool(self._unsent)
 
+    def fill(self) -> None:
+        """Read what is here and hand out its messages; raises OSError when the line is gone or speaks no MQTT."""
+        piece = self._line.recv(PIECE_BYTES)
+        self._ended = not piece
+        self._unread += self._splitter.feed(piece)
+
     def recv(self, size_bytes: int) -> bytes:
-        if not self._unread:
-            self._unread = memoryview(self._line.recv(PIECE_BYTES))
+        if not self._unread and not self._ended:
+            raise BlockingIOError
         given, self._unread = self._unread[:size_bytes], self._unread[size_bytes:]
-        return bytes(given)
+        return given
 
     def send(self, data: bytes) -> int:
         self._unsent += data
@@ -65,7 +74,18 @@ class ReadAheadSocket:
 
 
 class ReadAheadClient(paho.Client):
-    """`socket()` gives a ReadAheadSocket."""
+    """`socket()` gives a ReadAheadSocket; messages go to `on_publish`, on the thread that calls its `fill`."""
+
+    def __init__(self, client_id: str, protocol: MQTTProtocolVersion, on_publish: OnPublish) -> None:
+        five = protocol == MQTTProtocolVersion.MQTTv5
+        super().__init__(
+            CallbackAPIVersion.VERSION2,
+            client_id=client_id,
+            clean_session=None if five else False,
+            protocol=protocol,
+            reconnect_on_failure=False,
+        )
+        self._splitter = PacketSplitter(on_publish, version_5=five)
 
     def _create_socket(self) -> ReadAheadSocket:  # type: ignore[override]
-        return ReadAheadSocket(super()._create_socket())  # type: ignore[arg-type]
+        return ReadAheadSocket(super()._create_socket(), self._splitter)  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from paho.mqtt import client as paho
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from desktop.sources import broker, mqtt
 from desktop.sources.broker import Broker
@@ -222,7 +222,7 @@ def test_that_a_topic_which_is_not_text_reaches_the_quarantine() -> None:
 
 
 def test_that_paho_still_takes_its_socket_from_where_we_give_it(ours: Broker) -> None:
-    client = ReadAheadClient(CallbackAPIVersion.VERSION2)
+    client = ReadAheadClient("x", MQTTProtocolVersion.MQTTv311, lambda *_: None)
     client.connect(ours.host, ours.port)
     line = client.socket()
     assert isinstance(line, ReadAheadSocket)
