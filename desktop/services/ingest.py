@@ -209,6 +209,8 @@ def _first_deliveries(connection: Connection, letters: Sequence[Letter]) -> list
 
 
 def minute_prefix(moment: datetime) -> str:
-    """What the inbox' keys begin with: the source's minute. Keys of one time lie together, where random ones would touch
-    every page; and old ones are found by it."""
+    """What keys in the inbox begin with: the source's minute.
+
+    Keys of one time lie together, where random ones would touch every page, and old ones are found by it.
+    """
     return f"{max(0, int(moment.timestamp())) // 60:08x}"

@@ -112,7 +112,8 @@ def series(
     if until is not None:
         query = query.where(columns.at < until)
     found: list[Observation] = []
-    with connection.execution_options(yield_per=500).execute(query.order_by(columns.at.desc())) as reports:
+    newest_first = query.order_by(columns.at.desc()).execution_options(yield_per=500)
+    with connection.execute(newest_first) as reports:
         for _, at, arrived_at, key, written in reports:
             value = report_rows.reading(written, quantity)
             if value is not None:

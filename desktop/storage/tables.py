@@ -67,8 +67,8 @@ observation = Table(
     Column("readings", Text, nullable=False),
     Index("observation_series", "device_id", "at"),
 )
-"""One row a message, `readings` its values by quantity as JSON. With a row a value a message of four cost twice the time
-and four times the room, and more with every million of rows."""
+"""One row a message, `readings` its values by quantity as JSON. With a row a value, a message of four cost twice the
+time and three times the room, and more with every million of rows."""
 
 latest = Table(
     "latest",
