@@ -1,6 +1,7 @@
 """`atalaya drones`: photos with pose and footprint, and the ground of a pixel."""
 
 import argparse
+import getpass
 import json
 import math
 import sys
@@ -24,6 +25,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     add_common(index)
     index.add_argument("folder", type=Path)
     index.add_argument("--refine", action="store_true", help="adjust the block to its matches and keep the poses")
+    index.add_argument("--add", action="store_true", help="add the photos to the store: footprints on its map")
     index.add_argument("--out", type=Path, required=True, metavar="F.geojson")
     index.set_defaults(run=run_index)
     locate = group.add_parser("locate", help="where on the ground a pixel is")
@@ -60,6 +62,8 @@ def run_index(args: argparse.Namespace) -> int:
         if adjustment.held_out:
             summary |= {"before_m": round(adjustment.before_m, 3), "after_m": round(adjustment.after_m, 3)}
         found = survey.read(args.folder, shelf)
+    if args.add:
+        _add_to_store(args)
     features = [_feature(placed) for placed in found.placed]
     args.out.write_text(json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False), "utf-8")
     if wants_json(args):
@@ -67,6 +71,26 @@ def run_index(args: argparse.Namespace) -> int:
     else:
         print(f"{summary['photos']} photos in {args.out}" + _words(summary))
     return 0
+
+
+def _add_to_store(args: argparse.Namespace) -> None:
+    from zoneinfo import ZoneInfo
+
+    from desktop.domain.operator import Operator, Role
+    from desktop.services.photos import Photos
+    from desktop.storage import settings as city
+    from desktop.storage.store import Store
+
+    config = settings(args)
+    # whoever may write the store's file is its inspector; the journal names the account of the machine
+    owner = Operator("machine", getpass.getuser(), getpass.getuser(), Role.INSPECTOR)
+    store = Store.open(config.store_location)
+    try:
+        with store.read() as connection:
+            zone = ZoneInfo(city.get(connection, "time_zone", "UTC"))
+        Photos(store, config.data, zone, "cli").index(args.folder, owner)
+    finally:
+        store.close()
 
 
 def _words(summary: dict[str, Any]) -> str:

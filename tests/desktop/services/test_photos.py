@@ -1,5 +1,6 @@
 """Photos of the survey in a real store: footprints for the map, and a row of the journal for each."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from desktop.cli import main
 from desktop.domain.operator import NotPermittedError, Operator, Role
 from desktop.services.photos import Photos
 from desktop.storage import journal, media
@@ -46,4 +48,15 @@ def test_that_an_operator_who_may_not_inspect_is_refused(store: Store, data: Pat
 def test_that_an_empty_folder_is_said_to_be_empty(store: Store, data: Path, tmp_path: Path) -> None:
     with pytest.raises(PhotoError, match="no photo"):
         Photos(store, data).index(tmp_path, INSPECTOR)
+    store.close()
+
+
+def test_that_the_verb_adds_the_photos_to_the_store(shared: Callable[[str], Path], data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "photos.geojson"
+    folder = str(shared("drones/survey"))
+    assert main(["drones", "index", folder, "--add", "--out", str(out), "--data", str(data)]) == 0
+    store = Store.open(data / "atalaya.sqlite")
+    with store.read() as connection:
+        assert len(media.every(connection, "photo")) == 9
+    assert len(json.loads(out.read_text())["features"]) == 9
     store.close()
