@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from queue import Empty, Full, Queue
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,7 +30,7 @@ from desktop.storage.report_rows import Report
 from desktop.storage.store import Store
 
 WRITER = "node"
-TAKE_S = 0.5
+WAIT_S = 0.5
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0
 MOST_QUARANTINED = 200
 """Of one batch: the rest of a flood of rubbish is counted, not kept."""
@@ -53,7 +54,7 @@ class Letter:
 
 
 class Ingest:
-    """`acknowledge` is told the messages of every batch after its commit. One thread, begun by `start`."""
+    """`acknowledge` is told the messages of every batch after its commit. Two threads: one reads, one stores."""
 
     def __init__(
         self,
@@ -67,28 +68,49 @@ class Ingest:
         self._store, self._mailbox, self._acknowledge, self._book = store, mailbox, acknowledge, book
         self._exercise = exercise
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="ingest", daemon=True)
+        self._opened: Queue[list[Letter]] = Queue(maxsize=1)
+        self._threads = (
+            threading.Thread(target=self._read, name="ingest-read", daemon=True),
+            threading.Thread(target=self._store_all, name="ingest-store", daemon=True),
+        )
         self._told_s = -TOLD_EVERY_S
         self._untold: Counter[str] = Counter()
         self.meter = Meter()
 
     def start(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Finish the batch in hand; what waits stays unacknowledged and comes again."""
         self._stopping.set()
-        self._thread.join(timeout=10.0)
+        for thread in self._threads:
+            thread.join(timeout=10.0)
 
     @property
     def is_alive(self) -> bool:
-        return self._thread.is_alive()
+        return all(thread.is_alive() for thread in self._threads)
 
-    def _run(self) -> None:
+    def _read(self) -> None:
+        """The next batch is read while the one before it is written to the disk."""
         while not self._stopping.is_set():
-            batch = self._mailbox.take(TAKE_S)
-            if batch and self._keep([self._open(message) for message in batch]):
-                self._acknowledge(batch)
+            batch = self._mailbox.take(WAIT_S)
+            letters = [self._open(message) for message in batch]
+            while letters and not self._stopping.is_set():
+                try:
+                    self._opened.put(letters, timeout=WAIT_S)
+                except Full:
+                    continue
+                break
+
+    def _store_all(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                letters = self._opened.get(timeout=WAIT_S)
+            except Empty:
+                continue
+            if self._keep(letters):
+                self._acknowledge([letter.message for letter in letters])
 
     def _open(self, message: Message) -> Letter:
         try:
