@@ -1,5 +1,6 @@
 """A node as the operating system sees it: a process, its lease, its words, its end."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -113,20 +114,28 @@ def test_that_a_broker_lost_and_back_is_in_the_journal_and_on_the_status(rig: No
     assert words(rig)[:3] == ["node.started", "node.link_lost", "node.link_back"]
 
 
-def test_that_bad_messages_of_the_field_stop_nothing(running: NodeRig) -> None:
+@contextlib.contextmanager
+def field_client(running: NodeRig) -> Iterator[paho.Client]:
     client = paho.Client(CallbackAPIVersion.VERSION2)
     client.connect(running.broker.host, running.broker.port)
     client.loop_start()
     running.wait_for(lambda _: client.is_connected())
-    for topic, payload in (
-        ("application/1/device/2/event/up", b"x" * 1_000_000),
-        ("application/1/device/2/event/up", b"\xc3\x28"),
-        ("owntracks/units/p03", b'{"_type":"location","lat":NaN,"lon":1}'),
-        ("owntracks/units/p03", b'{"_type":"location","lat":22.77,"lon":-102.58,"tst":1777636800}'),
-    ):
-        client.publish(topic, payload, qos=1).wait_for_publish(5.0)
+    yield client
     client.disconnect()
     client.loop_stop()
+
+
+def test_that_bad_messages_of_the_field_stop_nothing(running: NodeRig) -> None:
+    # the broker may end the connection of who sends what is too large: that client is one of its own
+    with field_client(running) as client, contextlib.suppress(RuntimeError):
+        client.publish("application/1/device/2/event/up", b"x" * 1_000_000, qos=1).wait_for_publish(5.0)
+    with field_client(running) as client:
+        for topic, payload in (
+            ("application/1/device/2/event/up", b"\xc3\x28"),
+            ("owntracks/units/p03", b'{"_type":"location","lat":NaN,"lon":1}'),
+            ("owntracks/units/p03", b'{"_type":"location","lat":22.77,"lon":-102.58,"tst":1777636800}'),
+        ):
+            client.publish(topic, payload, qos=1).wait_for_publish(5.0)
     running.wait_for(lambda status: status.stored == 1 and status.refused >= 2)
     store = Store.open(running.config.store_location)
     with store.read() as connection:
