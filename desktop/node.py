@@ -47,6 +47,7 @@ from desktop.storage.store import Store
 KEYS_KEPT = timedelta(days=8)
 """A day longer than a broker keeps our session: a message it brings again is always known."""
 REFUSED_KEPT = timedelta(days=30)
+LOG_FOLDED_S = 1.0
 WATCH_S = 0.5
 SOLE_LOOK_S = 3.0
 TURN_S = 0.000_2
@@ -94,6 +95,7 @@ class Node:
         self._pulse = Pulse(store.name, self._source, self._ingest, mailbox)
         self._heartbeat = Heartbeat(config.data, self._pulse)
         self._rounds = rounds = Rounds()
+        rounds.add("log", LOG_FOLDED_S, store.fold_log)
         rounds.add("chronicle", WATCH_S, self._chronicle.look)
         rounds.add("silence", 5.0, self._silence.check)
         rounds.add("limits", 3.0, self._limits.check)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from queue import Empty, Full, Queue
@@ -21,7 +22,7 @@ from desktop.domain.events import NodeEvent
 from desktop.domain.observation import Position
 from desktop.services.device_book import DeviceBook
 from desktop.services.meter import Meter
-from desktop.sources.mailbox import Mailbox, Message
+from desktop.sources.mailbox import LARGEST_BATCH, Mailbox, Message
 from desktop.sources.payloads.decoders import decode
 from desktop.sources.payloads.uplink import UnreadableError, Uplink
 from desktop.storage import inbox, journal, observations, quarantine
@@ -31,6 +32,8 @@ from desktop.storage.store import Store
 
 WRITER = "node"
 WAIT_S = 0.5
+MOST_READ_AHEAD = 4
+"""Batches that wait for the commit before them; they go in one commit together."""
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0
 MOST_QUARANTINED = 200
 """Of one batch: the rest of a flood of rubbish is counted, not kept."""
@@ -68,7 +71,7 @@ class Ingest:
         self._store, self._mailbox, self._acknowledge, self._book = store, mailbox, acknowledge, book
         self._exercise = exercise
         self._stopping = threading.Event()
-        self._opened: Queue[list[Letter]] = Queue(maxsize=1)
+        self._opened: Queue[list[Letter]] = Queue(maxsize=MOST_READ_AHEAD)
         self._threads = (
             threading.Thread(target=self._read, name="ingest-read", daemon=True),
             threading.Thread(target=self._store_all, name="ingest-store", daemon=True),
@@ -105,12 +108,18 @@ class Ingest:
 
     def _store_all(self) -> None:
         while not self._stopping.is_set():
-            try:
-                letters = self._opened.get(timeout=WAIT_S)
-            except Empty:
-                continue
-            if self._keep(letters):
+            letters = self._gathered()
+            if letters and self._keep(letters):
                 self._acknowledge([letter.message for letter in letters])
+
+    def _gathered(self) -> list[Letter]:
+        """All that was read while the commit before ran, or the next to come."""
+        letters: list[Letter] = []
+        with suppress(Empty):
+            letters += self._opened.get(timeout=WAIT_S)
+            while len(letters) < LARGEST_BATCH:
+                letters += self._opened.get_nowait()
+        return letters
 
     def _open(self, message: Message) -> Letter:
         try:
@@ -191,7 +200,7 @@ class Ingest:
         return time.monotonic() - self._told_s > TOLD_EVERY_S
 
     def _count(self, letters: Sequence[Letter], fresh: Sequence[Letter], commit_s: float) -> None:
-        meter, now_s, now = self.meter, time.monotonic(), datetime.now(UTC)
+        meter, now_s, now_at_s = self.meter, time.monotonic(), datetime.now(UTC).timestamp()
         refused = [letter for letter in letters if letter.uplink is None]
         self._count_refused(refused)
         meter.duplicates += len(letters) - len(refused) - len(fresh)
@@ -199,7 +208,7 @@ class Ingest:
         meter.commits += 1
         meter.last_commit_ms = commit_s * 1000
         meter.delays.add([now_s - letter.message.arrived_s for letter in fresh])
-        meter.ages.add([(now - letter.at).total_seconds() for letter in fresh])
+        meter.ages.add([now_at_s - letter.at.timestamp() for letter in fresh])
 
     def _count_refused(self, refused: Sequence[Letter]) -> None:
         self.meter.refused += len(refused)

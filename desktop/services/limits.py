@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from desktop.domain.alarm import Cause, Priority
 from desktop.domain.asset import Asset, AssetKind
-from desktop.domain.observation import Observation
 from desktop.services.alarms import Alarms
 from desktop.services.clock import Now, Ticks, ticks_s, utc_now
 from desktop.storage import alarms as alarm_rows
@@ -99,6 +98,7 @@ class Limits:
         self._store, self._alarms, self._now, self._ticks = store, alarms, now, ticks
         self._watch = Watch()
         self._watched = {limit.asset_kind for limit in self._watch.limits}
+        self._quantities = {name for limit in self._watch.limits for name in (limit.quantity, *limit.live_quantities)}
         self._cursor = 0
         self._assets: dict[str, Asset] = {}
         self._values: dict[str, dict[str, float]] = {}
@@ -117,17 +117,17 @@ class Limits:
                 opened = [alarm for alarm in alarm_rows.open_alarms(connection) if alarm.kind in kinds]
                 self._watch.raised |= {(alarm.kind, alarm.source_id, alarm.detail) for alarm in opened}
                 self._stale_assets = False
-            changes = observations.changes(connection, self._cursor)
-        self._cursor = changes.cursor
-        heard = self._remember(changes.observations)
+            news = observations.heard(connection, self._cursor, self._quantities)
+        self._cursor = news.cursor
+        heard = self._remember(news.values)
         self._judge(heard | {device_id for _, device_id, _ in self._watch.beyond_since})
 
-    def _remember(self, news: Iterable[Observation]) -> set[str]:
+    def _remember(self, news: Iterable[tuple[str, str, float]]) -> set[str]:
         heard: set[str] = set()
-        for one in news:
-            if one.device_id in self._assets:
-                self._values.setdefault(one.device_id, {})[one.quantity] = one.value
-                heard.add(one.device_id)
+        for device_id, quantity, value in news:
+            if device_id in self._assets:
+                self._values.setdefault(device_id, {})[quantity] = value
+                heard.add(device_id)
         return heard
 
     def _judge(self, devices: Iterable[str]) -> None:

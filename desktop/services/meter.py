@@ -1,14 +1,16 @@
 """How ingest is doing: what came, what was kept, and how long it took, as counts that only grow."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from math import log
 
 SHORTEST_MS = 0.5
 SHORTEST_S = SHORTEST_MS / 1000
 STEP = 1.15
 """Each class of durations is 15 % wider than the one before; 90 of them reach two minutes and a half."""
 CLASSES = 90
+EDGES_S = tuple(SHORTEST_S * STEP**index for index in range(CLASSES - 1))
+"""The longest duration of each class but the last, which has all that is longer."""
 
 
 @dataclass(slots=True)
@@ -18,10 +20,9 @@ class Durations:
     counts: list[int] = field(default_factory=lambda: [0] * CLASSES)
 
     def add(self, durations_s: Iterable[float]) -> None:
-        counts, last = self.counts, CLASSES - 1
+        counts = self.counts
         for duration_s in durations_s:
-            steps = int(log(duration_s / SHORTEST_S) / log(STEP)) + 1 if duration_s > SHORTEST_S else 0
-            counts[min(last, steps)] += 1
+            counts[bisect_left(EDGES_S, duration_s)] += 1
 
 
 def quantile_ms(counts: Sequence[int], share: float, before: Sequence[int] = ()) -> float:

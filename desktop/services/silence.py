@@ -188,10 +188,10 @@ class Silence:
 
     def _listen(self, connection: Connection, tick: float) -> None:
         """Whatever became the newest since the last look was heard by now."""
-        changes = observations.changes(connection, self._cursor)
-        self._cursor = changes.cursor
-        for one in changes.observations:
-            self._watch.heard(one.device_id, self._period_s(one.device_id, one.quantity), tick)
+        heard = observations.heard(connection, self._cursor)
+        self._cursor = heard.cursor
+        for device_id, quantity, _ in heard.values:
+            self._watch.heard(device_id, self._period_s(device_id, quantity), tick)
 
     def _period_s(self, device_id: str, quantity: str) -> float:
         asset = self._assets.get(device_id)

@@ -13,7 +13,7 @@ import msgspec
 ROOM_BYTES = 48_000_000
 LONGEST_WAIT_S = 1.0
 """Short of the keepalive: a receiver held longer would be taken for dead by the broker."""
-LINGER_S = 0.020
+LINGER_S = 0.010
 """A batch closes this long after its first message at the latest."""
 QUIET_S = 0.004
 """A batch closes when nothing came for this long: the sender may be waiting for our acknowledgement."""

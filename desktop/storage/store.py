@@ -97,6 +97,11 @@ class Store:
         """A connection outside transactions, for a lock that lives as long as it does; the caller closes it."""
         return self._writer.connect().execution_options(isolation_level="AUTOCOMMIT")
 
+    def fold_log(self) -> None:
+        """Keep the log of a file short, so that no commit has to; called again and again by whoever writes much."""
+        if not self.is_postgres:
+            engine.fold_log(self._reader, self._writer)
+
     def close(self) -> None:
         """Give back every connection that is not in use."""
         self._reader.dispose()
