@@ -53,6 +53,12 @@ make_environment() {
   exit 1
 }
 
+compile_python() {
+  # Once, and not at the first start, which would be a second slower; never what only imports models and draws plots.
+  .venv/bin/python -m compileall -q -j 2 -x '/(matplotlib|onnx|polars|setuptools|sympy|torch|torchvision|triton|ultralytics)/' \
+    "$@" >/dev/null 2>&1 || true  # a package may carry files of other Pythons
+}
+
 install_python_packages() {
   local stamp=.venv/.atalaya-setup wanted
   wanted=$(cat installer/requirements.lock pyproject.toml | sha256sum)
@@ -61,6 +67,7 @@ install_python_packages() {
   [ -x .venv/bin/uv ] || .venv/bin/python -m pip install -q --disable-pip-version-check uv
   .venv/bin/uv pip install -q --python .venv/bin/python --require-hashes -r installer/requirements.lock
   .venv/bin/uv pip install -q --python .venv/bin/python --no-deps -e .
+  compile_python .venv/lib/python*/site-packages
   printf '%s' "$wanted" > "$stamp"
 }
 
@@ -87,4 +94,5 @@ packages=("${run_packages[@]}")
 install_packages "${packages[@]}"
 make_environment
 install_python_packages
+compile_python maps video drones desktop plugins
 find_detector

@@ -74,7 +74,7 @@ class NodeLink:
 
     @property
     def may_start(self) -> bool:
-        """False when the last ones died at once, again and again: then one a minute is tried."""
+        """False when the last ones died before they ran, again and again: then one a minute is tried."""
         recent = [start_s for start_s in self._starts_s if time.monotonic() - start_s < STARTS_SPAN_S]
         return len(recent) < STARTS_IN_A_ROW
 
@@ -98,6 +98,8 @@ class NodeLink:
             if view.presence is not last:
                 last = view.presence
                 on_change(view)
+            if view.presence is Presence.ALIVE:
+                self._starts_s.clear()
             if starts and view.presence is Presence.GONE and self.may_start and not _lives(started_pid):
                 started_pid = self._try_start()
             self._stopping.wait(LOOK_S)
