@@ -50,7 +50,7 @@ REFUSED_KEPT = timedelta(days=30)
 LOG_FOLDED_S = 1.0
 WATCH_S = 0.5
 SOLE_LOOK_S = 3.0
-TURN_S = 0.000_2
+TURN_S = 0.001
 """A thread that comes back from the database waits this long for the interpreter while another reads the network, and
 comes back many times a batch: with Python's own 5 ms a full network halved what was stored."""
 

@@ -8,6 +8,7 @@ Timers run on the monotonic clock: what became the newest value between two look
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from sqlalchemy import Connection
 
@@ -188,18 +189,16 @@ class Silence:
 
     def _listen(self, connection: Connection, tick: float) -> None:
         """Whatever became the newest since the last look was heard by now."""
-        heard = observations.heard(connection, self._cursor)
-        self._cursor = heard.cursor
-        for device_id, quantity, _ in heard.values:
-            self._watch.heard(device_id, self._period_s(device_id, quantity), tick)
+        self._cursor, speakers = observations.speakers(connection, self._cursor)
+        for device_id, quantities in speakers:
+            self._watch.heard(device_id, self._period_s(device_id, quantities), tick)
 
-    def _period_s(self, device_id: str, quantity: str) -> float:
+    def _period_s(self, device_id: str, quantities: tuple[str, ...]) -> float:
         asset = self._assets.get(device_id)
         own_s = asset.attributes.get("report_period_s") if asset else None
         if isinstance(own_s, int | float) and own_s > 0:
             return float(own_s) * PERIODS
-        known = QUANTITIES.get(quantity)
-        return known.silence_s if known else DEFAULT_SILENCE_S
+        return _shortest_s(quantities)
 
     def _parents(self) -> dict[str, str]:
         return {
@@ -207,6 +206,12 @@ class Silence:
             for device_id in self._watch.heard_tick
             if (asset := self._assets.get(device_id)) and asset.parent_id
         }
+
+
+@lru_cache(maxsize=4096)
+def _shortest_s(quantities: tuple[str, ...]) -> float:
+    known = (QUANTITIES.get(quantity) for quantity in quantities)
+    return min(one.silence_s if one else DEFAULT_SILENCE_S for one in known)
 
 
 def _going_on(opened: Mapping[tuple[str, str], Alarm]) -> set[tuple[str, str]]:

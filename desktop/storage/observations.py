@@ -7,9 +7,10 @@ of arrival; where times are equal the key decides, so that the order of delivery
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from desktop.domain.observation import Observation, Position
 from desktop.storage import bulk, counter, report_rows
@@ -21,6 +22,8 @@ from desktop.storage.tables import observation as observation_table
 from desktop.storage.tables import position as position_table
 
 CHANGE = "latest-change"
+_BETWEEN = "\x1f"
+"""Names of quantities are printable."""
 _Value = TypeVar("_Value", Observation, Position)
 
 
@@ -96,18 +99,32 @@ def changes(connection: Connection, cursor: int) -> Changes:
     return Changes(max(newest, fixed), tuple(observed), positions)
 
 
-def heard(connection: Connection, cursor: int, quantities: Collection[str] = ()) -> Heard:
-    """As `changes`, for rules that need the bare values of many devices, again and again; of these quantities, or all.
+def heard(connection: Connection, cursor: int, quantities: Collection[str]) -> Heard:
+    """As `changes`, for rules that need the bare values of these quantities, again and again.
 
-    With none of them said since, the cursor stays: the rest is passed over again in the database, which costs little.
+    While none of them was said the cursor stays: the rest is passed over in the database, which costs little.
     """
     columns = latest_table.c
-    query = select(columns.device_id, columns.quantity, columns.value, columns.change).where(columns.change > cursor)
-    if quantities:
-        query = query.where(columns.quantity.in_(sorted(quantities)))
+    query = select(columns.device_id, columns.quantity, columns.value, columns.change)
+    query = query.where(columns.change > cursor, columns.quantity.in_(sorted(quantities)))
     rows = connection.execute(query).all()
     newest = max((row[3] for row in rows), default=cursor)
     return Heard(newest, [(device_id, quantity, value) for device_id, quantity, value, _ in rows])
+
+
+def speakers(connection: Connection, cursor: int) -> tuple[int, list[tuple[str, tuple[str, ...]]]]:
+    """Devices that said something since `cursor`, each with the quantities; and the next cursor."""
+    columns = latest_table.c
+    said = func.aggregate_strings(columns.quantity, _BETWEEN)
+    query = select(columns.device_id, said, func.max(columns.change)).where(columns.change > cursor)
+    rows = connection.execute(query.group_by(columns.device_id)).all()
+    newest = max((row[2] for row in rows), default=cursor)
+    return newest, [(device_id, _split(quantities)) for device_id, quantities, _ in rows]
+
+
+@lru_cache(maxsize=4096)
+def _split(quantities: str) -> tuple[str, ...]:
+    return tuple(quantities.split(_BETWEEN))
 
 
 def _fixes_after(connection: Connection, cursor: int) -> tuple[int, tuple[Position, ...]]:
