@@ -1,87 +1,56 @@
 """The map worker as its parent sees it: asks for pictures and imports, and gets frozen values back.
 
 Nothing here or below it imports GDAL or Mapnik; they live in the children (maps.worker). Callbacks are called on a
-thread of the worker: a view passes the result on to its own.
+thread of the worker: a view passes the result on to its own. Map layers have two rooms of their own: `layers`
+draws them, `tables` answers questions about them.
 """
 
-import itertools
-import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import numpy as np
-
 from maps.cartography.colours import COLOURS
 from maps.heights import HeightGrid
-from maps.picture import BaseImage, Photo, take_picture
-from maps.picture_file import open_folder, remove_folder, runtime_folder
+from maps.layer_places import LayerPlaces
+from maps.layer_worker import LayerWorker
+from maps.picture import BaseImage, Photo
 from maps.place import Place
+from maps.table_worker import TableWorker
 from maps.viewport import Viewport
-from maps.worker_messages import (
-    DrawJob,
-    ExportDone,
-    ExportJob,
-    HeightsDone,
-    HeightsJob,
-    ImportDone,
-    ImportJob,
-    Job,
-    PictureDone,
-    PreviewJob,
-    Progress,
-    Refused,
-    Reply,
+from maps.worker_answers import (
+    CityImportError,
+    HeightsError,
+    ImportedCity,
+    VectorError,
+    base_image,
+    fault_of,
+    height_grid,
+    imported_city,
+    photo_of,
 )
-from maps.worker_process import WorkerProcess
+from maps.worker_children import LARGEST_PICTURE_PX, Children
+from maps.worker_messages import DrawJob, ExportDone, ExportJob, HeightsJob, ImportJob, PreviewJob
 from maps.worker_queue import Task, WorkerFault
 
-LARGEST_PICTURE_PX = 80_000_000
-"""An A3 page at 300 dpi is 17 million, two 8K screens 66 million."""
+__all__ = [
+    "LARGEST_PICTURE_PX",
+    "CityImportError",
+    "HeightsError",
+    "ImportedCity",
+    "LayerPlaces",
+    "MapWorker",
+    "VectorError",
+]
 _DRAW_S, _PHOTO_S, _HEIGHTS_S, _EXPORT_S, _IMPORT_S = 30.0, 60.0, 60.0, 120.0, 3600.0
-_MEMORY_MB = {"draw": 2048, "files": 3072}
 _IMPORT_MB = 8192
 
 
-class _WorkerError(ValueError):
-    """What the worker refused. `code` says why (WorkerFault names them), `detail` more."""
-
-    def __init__(self, fault: WorkerFault) -> None:
-        super().__init__(str(fault))
-        self.code = fault.code
-        self.detail = fault.detail
-
-
-class CityImportError(_WorkerError):
-    """A map file that was not imported; nothing has changed."""
-
-
-class HeightsError(_WorkerError):
-    """A file that gives no heights of the place."""
-
-
-class VectorError(_WorkerError):
-    """A file that could not be written in its format."""
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedCity:
-    """What an import made: rows per layer, where the city lies, and who must be named on pictures of it."""
-
-    layers: dict[str, int]
-    lat_deg: float
-    lon_deg: float
-    width_m: float
-    attribution: str
-
-
 class MapWorker:
-    """Starts its drawing child at once, so that Mapnik is there when the window asks; the other when first needed.
+    """Starts its drawing child at once, so that Mapnik is there when the window asks; the others when first needed.
 
     `runtime` is the folder for pictures in passing. `on_crash` hears of every child that died. Without `draws` no
-    child is started before it is needed. Call `close`.
+    child is started before it is needed. `places` says what layers may use. Call `close`.
     """
 
     def __init__(
@@ -90,14 +59,13 @@ class MapWorker:
         on_crash: Callable[[WorkerFault], None] | None = None,
         *,
         draws: bool = True,
+        places: LayerPlaces | None = None,
     ) -> None:
-        self._folder = open_folder(runtime or runtime_folder())
-        self._on_crash = on_crash or _unheard
-        self._processes: dict[str, WorkerProcess] = {}
-        self._starting = threading.Lock()
+        self._children = Children(runtime, on_crash or _unheard)
+        self.layers = LayerWorker(self._children, places or LayerPlaces())
+        self.tables = TableWorker(self._children, self.layers.places)
         if draws:
-            self._process("draw")
-        self._tickets = itertools.count(1)
+            self._children.process("draw")
 
     def __enter__(self) -> Self:
         return self
@@ -109,7 +77,7 @@ class MapWorker:
 
     @property
     def drawing_pid(self) -> int | None:
-        return self._process("draw").pid
+        return self._children.process("draw").pid
 
     def render_base(
         self,
@@ -129,8 +97,8 @@ class MapWorker:
         if viewport.width_px * viewport.height_px * scale * scale > LARGEST_PICTURE_PX:
             raise ValueError(f"a map of {viewport.width_px} x {viewport.height_px} at {scale} is too large")
         cities = (city,) if isinstance(city, Path) else tuple(city)
-        ticket = next(self._tickets)
-        picture = self._picture(ticket)
+        ticket = self._children.ticket()
+        picture = self._children.picture(ticket)
         job = DrawJob(
             tuple(str(path) for path in cities),
             viewport.bounds_m,
@@ -140,11 +108,11 @@ class MapWorker:
             style,
             str(picture),
         )
-        self._process("draw").queue.put(
+        self._children.process("draw").queue.put(
             Task(
                 ticket,
                 job,
-                lambda reply: on_done(_base_image(reply, picture, viewport)),
+                lambda reply: on_done(base_image(reply, picture, viewport)),
                 on_done,
                 lambda: picture.unlink(missing_ok=True),
                 _DRAW_S,
@@ -155,14 +123,13 @@ class MapWorker:
 
     def preview(self, path: Path, max_px: int, on_done: Callable[[Photo | WorkerFault], None], lane: str = "") -> int:
         """Decodes a photo, upright and within a square of `max_px`. The ticket, for `cancel`."""
-        ticket = next(self._tickets)
-        picture = self._picture(ticket)
-        job = PreviewJob(str(path), max_px, str(picture))
-        self._process("files").queue.put(
+        ticket = self._children.ticket()
+        picture = self._children.picture(ticket)
+        self._children.process("files").queue.put(
             Task(
                 ticket,
-                job,
-                lambda reply: on_done(_photo(reply, picture, path)),
+                PreviewJob(str(path), max_px, str(picture)),
+                lambda reply: on_done(photo_of(reply, picture, path)),
                 on_done,
                 lambda: picture.unlink(missing_ok=True),
                 _PHOTO_S,
@@ -173,8 +140,7 @@ class MapWorker:
 
     def cancel(self, ticket: int) -> None:
         """Its `on_done` will not be called any more, unless it is being called now."""
-        for process in tuple(self._processes.values()):
-            process.queue.cancel(ticket)
+        self._children.cancel(ticket)
 
     def import_city(
         self, source: Path, target: Path, on_progress: Callable[[float], None] | None = None
@@ -184,117 +150,34 @@ class MapWorker:
         A child of its own does it and is gone afterwards with all the memory that it took.
         """
         job = ImportJob(str(source.absolute()), str(target.absolute()))
-        process = self._started("files", _IMPORT_MB)
+        process = self._children.fresh("files", _IMPORT_MB)
         try:
-            return _imported(self._answer(process, job, _IMPORT_S, on_progress))
+            return imported_city(self._children.wait_for(process, job, _IMPORT_S, on_progress))
         finally:
             process.close()
 
     def heights(self, source: Path, centre: Place, reach_m: float) -> HeightGrid:
         """Heights of the ground around a place; waits for it. Raises HeightsError."""
-        grid = self._picture(next(self._tickets))
+        grid = self._children.picture(self._children.ticket())
         job = HeightsJob(str(source.absolute()), centre.lat_deg, centre.lon_deg, reach_m, str(grid))
         try:
-            return _height_grid(self._answer(self._process("files"), job, _HEIGHTS_S), grid, centre)
+            outcome = self._children.wait_for(self._children.process("files"), job, _HEIGHTS_S)
+            return height_grid(outcome, grid, centre)
         finally:
             grid.unlink(missing_ok=True)
 
     def write_vector(self, source: Path, target: Path, driver: str) -> None:
         """A GeoJSON, by its features' `layer`, as GPKG or LIBKML; waits for it. Raises VectorError."""
         job = ExportJob(str(source.absolute()), str(target.absolute()), driver)
-        outcome = self._answer(self._process("files"), job, _EXPORT_S)
+        outcome = self._children.wait_for(self._children.process("files"), job, _EXPORT_S)
         if not isinstance(outcome, ExportDone):
-            raise VectorError(_fault(outcome))
-
-    def _answer(
-        self, process: WorkerProcess, job: Job, deadline_s: float, on_progress: Callable[[float], None] | None = None
-    ) -> Reply | WorkerFault:
-        """Asks and waits; never on the thread that a callback came on."""
-        outcome: list[Reply | WorkerFault] = []
-        finished = threading.Event()
-
-        def on_reply(reply: Reply) -> None:
-            if isinstance(reply, Progress):
-                (on_progress or _unheard)(reply.done_ratio)
-                return
-            on_end(reply)
-
-        def on_end(end: Reply | WorkerFault) -> None:
-            outcome.append(end)
-            finished.set()
-
-        process.queue.put(Task(next(self._tickets), job, on_reply, on_end, _nothing, deadline_s))
-        finished.wait()
-        return outcome[0]
+            raise VectorError(fault_of(outcome))
 
     def close(self) -> None:
         """Ends the children; nobody is called back any more."""
-        for process in self._processes.values():
-            process.close()
-        remove_folder(self._folder)
-
-    def _process(self, role: str) -> WorkerProcess:
-        """The child of a role, started when it is first asked for."""
-        with self._starting:
-            if role not in self._processes:
-                self._processes[role] = self._started(role, _MEMORY_MB[role])
-            return self._processes[role]
-
-    def _started(self, role: str, memory_mb: int) -> WorkerProcess:
-        return WorkerProcess(role, self._folder / f"{role}.log", memory_mb, self._on_crash)
-
-    def _picture(self, ticket: int) -> Path:
-        return self._folder / f"{ticket}.bgra"
+        self.layers.close()
+        self._children.close()
 
 
 def _unheard(_: object) -> None:
     """Nobody asked to be told."""
-
-
-def _nothing() -> None:
-    """Nothing to discard: an import's file appears whole or not at all, the others are their asker's."""
-
-
-def _fault(reply: Reply | WorkerFault) -> WorkerFault:
-    if isinstance(reply, WorkerFault):
-        return reply
-    if isinstance(reply, Refused):
-        return WorkerFault(reply.code, reply.detail)
-    return WorkerFault("lost", f"an answer to another question: {type(reply).__name__}")
-
-
-def _imported(outcome: Reply | WorkerFault) -> ImportedCity:
-    if not isinstance(outcome, ImportDone):
-        raise CityImportError(_fault(outcome))
-    return ImportedCity(outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution)
-
-
-def _base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:
-    if not isinstance(reply, PictureDone):
-        return _fault(reply)
-    try:
-        pixels = take_picture(picture, reply.width_px, reply.height_px)
-    except (OSError, ValueError) as error:
-        return WorkerFault("lost", str(error))
-    return BaseImage(viewport, reply.width_px, reply.height_px, pixels)
-
-
-def _height_grid(outcome: Reply | WorkerFault, grid: Path, centre: Place) -> HeightGrid:
-    if not isinstance(outcome, HeightsDone):
-        raise HeightsError(_fault(outcome))
-    try:
-        rows = take_picture(grid, outcome.side, outcome.side)
-    except (OSError, ValueError) as error:
-        raise HeightsError(WorkerFault("lost", str(error))) from error
-    return HeightGrid(centre, rows.view(np.float32)[:, :, 0], outcome.step_m)
-
-
-def _photo(reply: Reply, picture: Path, path: Path) -> Photo | WorkerFault:
-    if not isinstance(reply, PictureDone):
-        return _fault(reply)
-    try:
-        pixels = take_picture(picture, reply.width_px, reply.height_px)
-    except (OSError, ValueError) as error:
-        return WorkerFault("lost", str(error))
-    source = (reply.source_width_px, reply.source_height_px)
-    return Photo(path, reply.width_px, reply.height_px, *source, pixels)

@@ -8,7 +8,10 @@ from typing import BinaryIO
 
 import msgspec
 
-LARGEST_MESSAGE_BYTES = 1 << 20
+from maps.layer_messages import Interrupt, LayerBegun, LayerJob, LayerReply, StackPart
+
+LARGEST_MESSAGE_BYTES = 1 << 24
+"""A stack of layers with all their categories; a page of rows."""
 _LENGTH = struct.Struct("<I")
 
 
@@ -99,15 +102,17 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     detail: str
 
 
-Job = DrawJob | ImportJob | PreviewJob | HeightsJob | ExportJob
-Reply = PictureDone | ImportDone | HeightsDone | ExportDone | Progress | Refused
+Job = DrawJob | ImportJob | PreviewJob | HeightsJob | ExportJob | LayerJob
+Underway = Progress | LayerBegun | StackPart
+"""Replies after which another one follows."""
+Reply = PictureDone | ImportDone | HeightsDone | ExportDone | Progress | Refused | LayerReply
 
 
 class BrokenPipeTalkError(Exception):
     """The other side said something that is no message."""
 
 
-def send(pipe: BinaryIO, message: Job | Reply) -> None:
+def send(pipe: BinaryIO, message: Job | Interrupt | Reply) -> None:
     body = msgspec.msgpack.encode(message)
     pipe.write(_LENGTH.pack(len(body)) + body)
     pipe.flush()
@@ -116,6 +121,12 @@ def send(pipe: BinaryIO, message: Job | Reply) -> None:
 def receive_job(pipe: BinaryIO) -> Job | None:
     body = _body(pipe)
     return None if body is None else msgspec.msgpack.decode(body, type=Job)
+
+
+def receive_order(pipe: BinaryIO) -> Job | Interrupt | None:
+    """As `receive_job`, of a child that listens while it works."""
+    body = _body(pipe)
+    return None if body is None else msgspec.msgpack.decode(body, type=Job | Interrupt)
 
 
 def receive_reply(pipe: BinaryIO) -> Reply | None:

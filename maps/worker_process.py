@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from maps.worker_messages import BrokenPipeTalkError, Progress, Reply, receive_reply, send
+from maps.layer_messages import Interrupt
+from maps.worker_messages import BrokenPipeTalkError, Job, Reply, Underway, receive_reply, send
 from maps.worker_queue import Task, TaskQueue, WorkerFault
 
 CRASHES_ALLOWED = 5
@@ -34,8 +35,10 @@ class WorkerProcess:
         self._log = log
         self._on_crash = on_crash
         self._child: subprocess.Popen[bytes] | None = None
+        self._task: Task | None = None
         self._crashed_at: deque[float] = deque(maxlen=CRASHES_ALLOWED)
         self._starting = threading.Lock()
+        self._speaking = threading.Lock()
         self._thread = threading.Thread(target=self._run, name=f"map-worker-{role}", daemon=True)
         self._thread.start()
 
@@ -43,6 +46,13 @@ class WorkerProcess:
     def pid(self) -> int | None:
         child = self._child
         return child.pid if child is not None and child.poll() is None else None
+
+    def cancel(self, ticket: int) -> None:
+        """Nobody is told of it any more; a job in hand is ended where the child listens, else done for nothing."""
+        if self.queue.cancel(ticket):
+            task, child = self._task, self._child
+            if task is not None and task.stoppable and child is not None:
+                self._tell(child, Interrupt(ticket))
 
     def close(self) -> None:
         """Ends the child at once, whatever it does, and waits for the thread."""
@@ -61,9 +71,8 @@ class WorkerProcess:
             _reap(self._child)
 
     def _do(self, task: Task) -> None:
-        outcome: Reply | WorkerFault = self._attempt(task)
-        if isinstance(outcome, WorkerFault) and outcome.code == "crashed" and self.queue.is_wanted:
-            outcome = self._attempt(task)
+        self._task = task
+        outcome = self._outcome(task)
         if not self.queue.is_wanted:
             task.discard()
         elif isinstance(outcome, WorkerFault):
@@ -72,11 +81,27 @@ class WorkerProcess:
         else:
             task.on_reply(outcome)
 
-    def _attempt(self, task: Task) -> Reply | WorkerFault:
+    def _outcome(self, task: Task) -> Reply | WorkerFault:
+        """Of the job, or of what is tried after a child died under it: a job of its own, or the same once more."""
+        job: Job | None = task.job
+        outcome = self._attempt(task, task.job)
+        while isinstance(outcome, WorkerFault) and self.queue.is_wanted:
+            if task.again is not None:
+                job = task.again(outcome)
+            elif outcome.code == "crashed":
+                return self._attempt(task, task.job)
+            else:
+                job = None
+            if job is None:
+                break
+            outcome = self._attempt(task, job)
+        return outcome
+
+    def _attempt(self, task: Task, job: Job) -> Reply | WorkerFault:
         child = self._living()
         if child is None:
             return WorkerFault("gave_up", f"{CRASHES_ALLOWED} crashes in {CRASH_WINDOW_S:.0f} s")
-        outcome = self._talk(child, task)
+        outcome = self._talk(child, task, job)
         if isinstance(outcome, WorkerFault):
             self._bury(child, outcome)
         return outcome
@@ -94,32 +119,35 @@ class WorkerProcess:
         full = len(self._crashed_at) == CRASHES_ALLOWED
         return full and time.monotonic() - self._crashed_at[0] < CRASH_WINDOW_S
 
-    def _talk(self, child: "subprocess.Popen[bytes]", task: Task) -> Reply | WorkerFault:
-        late = threading.Event()
-
-        def give_up() -> None:
-            late.set()
-            child.kill()
-
-        alarm = threading.Timer(task.deadline_s, give_up)
-        alarm.start()
+    def _talk(self, child: "subprocess.Popen[bytes]", task: Task, job: Job) -> Reply | WorkerFault:
+        alarm = _Alarm(child, task.deadline_s)
         try:
-            reply = self._exchange(child, task)
+            reply = self._exchange(child, task, job, alarm)
         except (OSError, BrokenPipeTalkError) as error:
-            return WorkerFault("timeout" if late.is_set() else "crashed", str(error))
+            return WorkerFault("timeout" if alarm.rang else "crashed", str(error))
         finally:
-            alarm.cancel()
+            alarm.stop()
         if reply is not None:
             return reply
-        return WorkerFault("timeout" if late.is_set() else "crashed", self._last_words())
+        return WorkerFault("timeout" if alarm.rang else "crashed", self._last_words())
 
-    def _exchange(self, child: "subprocess.Popen[bytes]", task: Task) -> Reply | None:
-        jobs, replies = _pipes_of(child)
-        send(jobs, task.job)
-        while isinstance(reply := receive_reply(replies), Progress):
+    def _exchange(self, child: "subprocess.Popen[bytes]", task: Task, job: Job, alarm: "_Alarm") -> Reply | None:
+        _, replies = _pipes_of(child)
+        self._tell(child, job)
+        while isinstance(reply := receive_reply(replies), Underway):
+            alarm.wind()
             if self.queue.is_wanted:
                 task.on_reply(reply)
         return reply
+
+    def _tell(self, child: "subprocess.Popen[bytes]", message: Job | Interrupt) -> None:
+        jobs, _ = _pipes_of(child)
+        with self._speaking:
+            try:
+                send(jobs, message)
+            except (OSError, ValueError) as error:  # ValueError: the pipe of a child that is being buried
+                if not isinstance(message, Interrupt):
+                    raise BrokenPipeTalkError(str(error)) from error
 
     def _bury(self, child: "subprocess.Popen[bytes]", fault: WorkerFault) -> None:
         child.kill()
@@ -142,6 +170,28 @@ class WorkerProcess:
     def _trim_log(self) -> None:
         if self._log.stat().st_size > _LARGEST_LOG_BYTES:
             os.truncate(self._log, 0)
+
+
+class _Alarm:
+    """Ends a child that has been silent for too long."""
+
+    def __init__(self, child: "subprocess.Popen[bytes]", silence_s: float) -> None:
+        self._child, self._silence_s = child, silence_s
+        self.rang = False
+        self._timer = threading.Timer(silence_s, self._ring)
+        self._timer.start()
+
+    def wind(self) -> None:
+        self._timer.cancel()
+        self._timer = threading.Timer(self._silence_s, self._ring)
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.cancel()
+
+    def _ring(self) -> None:
+        self.rang = True
+        self._child.kill()
 
 
 def _pipes_of(child: "subprocess.Popen[bytes]") -> tuple[BinaryIO, BinaryIO]:

@@ -30,7 +30,9 @@ class WorkerFault:
 class Task:
     """A job and whom to tell: of progress and the result, or of a fault, or `discard` when nobody wants it any more.
 
-    `lane` names what a newer job makes pointless; an empty one stands for itself.
+    `lane` names what a newer job makes pointless; an empty one stands for itself. `deadline_s` is how long the child
+    may be silent. `again` gives the job for another try after a child died under it, None for no more; without it the
+    same job is tried once more. `stoppable`: its child listens while it works, and ends the job when told.
     """
 
     ticket: int
@@ -40,6 +42,8 @@ class Task:
     discard: Callable[[], None]
     deadline_s: float
     lane: str = ""
+    again: Callable[[WorkerFault], Job | None] | None = None
+    stoppable: bool = False
 
 
 class TaskQueue:
@@ -74,11 +78,12 @@ class TaskQueue:
             self._cancelled_in_hand = False
             return task
 
-    def cancel(self, ticket: int) -> None:
-        """Nobody is told of it any more; a job already in the child is done for nothing."""
+    def cancel(self, ticket: int) -> bool:
+        """Nobody is told of it any more. True when the child has it in hand."""
         with self._changed:
             self._waiting.pop(ticket, None)
             self._cancelled_in_hand |= ticket == self._in_hand
+            return ticket == self._in_hand
 
     @property
     def is_wanted(self) -> bool:

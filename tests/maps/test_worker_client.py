@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from maps import worker_client
+from maps import worker_children, worker_client
 from maps.cartography.colours import NIGHT
 from maps.picture import BaseImage, Photo
 from maps.place import Place
@@ -129,7 +129,7 @@ def test_that_in_a_lane_only_the_newest_request_is_drawn(worker: MapWorker, city
     os.kill(pid, signal.SIGSTOP)
     first, *others = (Answer() for _ in range(6))
     ticket = worker.render_base(city, VIEW, "night", 1.0, first, lane="view")
-    until(lambda: worker._processes["draw"].queue._in_hand == ticket)  # the child has it, and does not draw
+    until(lambda: worker._children.processes["draw"].queue._in_hand == ticket)  # the child has it, and does not draw
     for answer in others:
         worker.render_base(city, VIEW, "day", 1.0, answer, lane="view")
     os.kill(pid, signal.SIGCONT)
@@ -146,7 +146,7 @@ def test_that_a_cancelled_request_is_never_answered_and_leaves_nothing(
     os.kill(pid, signal.SIGSTOP)
     in_hand, waiting, after = Answer(), Answer(), Answer()
     tickets = [worker.render_base(city, VIEW, "night", 1.0, answer) for answer in (in_hand, waiting)]
-    until(lambda: worker._processes["draw"].queue._in_hand == tickets[0])
+    until(lambda: worker._children.processes["draw"].queue._in_hand == tickets[0])
     for ticket in tickets:
         worker.cancel(ticket)
     os.kill(pid, signal.SIGCONT)
@@ -170,7 +170,7 @@ def test_that_a_killed_child_is_replaced_and_the_picture_still_comes(
 def test_that_a_child_that_keeps_dying_is_given_up_and_says_so(
     tmp_path: Path, city: Path, crashes: list[WorkerFault], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(worker_client._MEMORY_MB, "draw", 20)  # too little for the interpreter: it dies at each start
+    monkeypatch.setitem(worker_children.MEMORY_MB, "draw", 20)  # too little for the interpreter: it dies at each start
     with MapWorker(tmp_path / "run", crashes.append) as worker:
         faults = [drawn(worker, city) for _ in range(4)]
     assert [fault.code for fault in faults] == ["crashed", "crashed", "gave_up", "gave_up"]
@@ -191,7 +191,7 @@ def test_that_a_hung_child_is_ended_at_the_deadline(
 def test_that_too_little_memory_is_a_fault_and_not_a_crash(
     tmp_path: Path, city: Path, crashes: list[WorkerFault], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(worker_client._MEMORY_MB, "draw", 400)
+    monkeypatch.setitem(worker_children.MEMORY_MB, "draw", 400)
     with MapWorker(tmp_path / "run", crashes.append) as worker:
         assert drawn(worker, city, VIEW.resized(10_000, 7_000)).code == "memory"
         assert isinstance(drawn(worker, city), BaseImage)
