@@ -7,6 +7,7 @@ import msgspec
 
 from desktop.domain.alarm import Alarm
 from desktop.domain.incident import Incident
+from desktop.domain.map_layer import LayerEntry
 
 
 class AlarmEvent(msgspec.Struct, frozen=True, tag="alarm"):
@@ -79,6 +80,15 @@ class CityEvent(msgspec.Struct, frozen=True, tag="city"):
     note: str = ""
 
 
+class LayerEvent(msgspec.Struct, frozen=True, tag="layer"):
+    """Steps are the acts of desktop.domain.layer_tree; `removed` carries what the entry was."""
+
+    step: str
+    layer: LayerEntry
+    by: str
+    note: str = ""
+
+
 class MediaEvent(msgspec.Struct, frozen=True, tag="media"):
     """Steps: indexed, exported. `sha256` of the file."""
 
@@ -117,6 +127,7 @@ Event = (
     | OperatorEvent
     | NodeEvent
     | CityEvent
+    | LayerEvent
     | MediaEvent
     | ApprovalEvent
     | JournalEvent

@@ -70,6 +70,8 @@ USE_CASES: dict[str, Permission] = {
     "camera.configure": Permission.CONFIGURE,
     "city.import": Permission.CONFIGURE,
     "city.configure": Permission.CONFIGURE,
+    "layer.configure": Permission.CONFIGURE,
+    "layer.own": Permission.LOOK,
     "account.create": Permission.ACCOUNTS,
     "account.change": Permission.ACCOUNTS,
     "approval.ask": Permission.WATCH,

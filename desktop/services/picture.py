@@ -89,6 +89,7 @@ class Picture:
                 cameras=dict(state.cameras),
                 camera_states=dict(state.camera_states),
                 base_maps=state.base_maps,
+                layer_entries=state.layer_entries,
                 settings=dict(state.settings),
                 people=dict(state.people),
                 media=dict(state.media),

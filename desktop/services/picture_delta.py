@@ -9,6 +9,7 @@ from typing import Any
 from desktop.domain.alarm import Alarm
 from desktop.domain.asset import Asset
 from desktop.domain.incident import Incident
+from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.journal import JournalRow
@@ -31,6 +32,8 @@ class Snapshot:
     camera_states: Mapping[str, str]
     """`online`, `offline` or `degraded` by camera, as far as it was told since the console started."""
     base_maps: tuple[BaseMap, ...]
+    layer_entries: tuple[LayerEntry, ...]
+    """The city's and every operator's own; `services.layers.seen_by` says whose they are."""
     settings: Mapping[str, Any]
     people: Mapping[str, str]
     """Shown name by login."""
@@ -45,7 +48,8 @@ class PictureDelta:
     """What has changed since the delta before. Alarms and incidents hold closed ones too, to be taken off.
 
     `whole`: all is new (the first, and after the link was back): take a `snapshot()` instead. `again` names the parts
-    of a snapshot that were read anew: assets, cameras, base_maps, settings, people, media. `rows` are the journal's.
+    of a snapshot that were read anew: assets, cameras, base_maps, layer_entries, settings, people, media. `rows` are
+    the journal's.
     """
 
     at: datetime

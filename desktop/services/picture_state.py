@@ -10,8 +10,9 @@ from desktop.domain import events
 from desktop.domain.alarm import OPEN_STATES, Alarm
 from desktop.domain.asset import Asset
 from desktop.domain.incident import Incident
+from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
-from desktop.storage import alarms, assets, base_maps, cameras, incidents, media, operators, settings
+from desktop.storage import alarms, assets, base_maps, cameras, incidents, layer_entries, media, operators, settings
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.journal import JournalRow
 from desktop.storage.media import Media
@@ -44,6 +45,7 @@ class State:
     cameras: dict[str, Camera] = field(default_factory=dict[str, Camera])
     camera_states: dict[str, str] = field(default_factory=dict[str, str])
     base_maps: tuple[BaseMap, ...] = ()
+    layer_entries: tuple[LayerEntry, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
     people: dict[str, str] = field(default_factory=dict[str, str])
     media: dict[str, Media] = field(default_factory=dict[str, Media])
@@ -119,6 +121,7 @@ _TABLES: dict[type[Any], Sequence[str]] = {
     events.AssetEvent: ("assets",),
     events.CameraEvent: ("cameras",),  # configured
     events.CityEvent: ("base_maps", "settings"),
+    events.LayerEvent: ("layer_entries",),
     events.OperatorEvent: ("people",),
     events.MediaEvent: ("media",),
 }
@@ -134,6 +137,10 @@ def _read_cameras(state: State, connection: Connection) -> None:
 
 def _read_base_maps(state: State, connection: Connection) -> None:
     state.base_maps = tuple(base_maps.every(connection))
+
+
+def _read_layer_entries(state: State, connection: Connection) -> None:
+    state.layer_entries = tuple(layer_entries.every(connection))
 
 
 def _read_settings(state: State, connection: Connection) -> None:
@@ -152,6 +159,7 @@ READINGS: dict[str, Callable[[State, Connection], None]] = {
     "assets": _read_assets,
     "cameras": _read_cameras,
     "base_maps": _read_base_maps,
+    "layer_entries": _read_layer_entries,
     "settings": _read_settings,
     "people": _read_people,
     "media": _read_media,

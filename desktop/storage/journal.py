@@ -52,6 +52,7 @@ _SUBJECT: dict[type[Any], Callable[[Any], str]] = {
     events.OperatorEvent: lambda event: event.operator_id,
     events.NodeEvent: lambda _: "",
     events.CityEvent: lambda event: event.name,
+    events.LayerEvent: lambda event: event.layer.id,
     events.MediaEvent: lambda event: event.media_id,
     events.ApprovalEvent: lambda event: event.approval_id,
     events.JournalEvent: lambda _: "",

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from desktop.domain.alarm import OPEN_STATES, Alarm
 from desktop.domain.asset import Asset
 from desktop.domain.incident import Incident
+from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
 from desktop.services.picture_delta import PictureDelta, Snapshot
 from desktop.storage.base_maps import BaseMap
@@ -25,6 +26,7 @@ class Topic(StrEnum):
     """What a change is about."""
 
     CITY = "city"
+    LAYERS = "layers"
     ASSETS = "assets"
     CAMERAS = "cameras"
     PHOTOS = "photos"
@@ -40,6 +42,7 @@ _TABLES = {
     "assets": Topic.ASSETS,
     "cameras": Topic.CAMERAS,
     "base_maps": Topic.CITY,
+    "layer_entries": Topic.LAYERS,
     "settings": Topic.CITY,
     "people": Topic.ALARMS,
     "media": Topic.PHOTOS,
@@ -60,6 +63,7 @@ class Situation:
         self.people: Mapping[str, str] = {}
         self.settings: Mapping[str, Any] = {}
         self.base_maps: Sequence[BaseMap] = ()
+        self.layer_entries: Sequence[LayerEntry] = ()
         self.zone: tzinfo = UTC
         self.camera_states: dict[str, str] = {}
         self.alarms: dict[str, Alarm] = {}
@@ -98,6 +102,7 @@ class Situation:
         """What is read anew as a whole."""
         self.assets, self.cameras, self.media = snapshot.assets, snapshot.cameras, snapshot.media
         self.people, self.settings, self.base_maps = snapshot.people, snapshot.settings, snapshot.base_maps
+        self.layer_entries = snapshot.layer_entries
         self.zone = zone_named(str(snapshot.settings.get("time_zone", "")))
 
     def take_past(self, alarms: Sequence[Alarm], incidents: Sequence[Incident]) -> None:
