@@ -6,22 +6,26 @@ else (layers of sources, live outlines, the base map) is one free order below.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
-from desktop.domain.map_layer import BASE, LIVE_GROUP, EntryKind, LayerEntry, live_id
+from desktop.domain.map_layer import ALWAYS_SHOWN, BASE, LIVE_GROUP, EntryKind, LayerEntry, live_id
 
 DEEPEST = 8
 """Groups within groups."""
-ALWAYS_ON_TOP = ("alarms", "incidents")
-_MARKS = (*ALWAYS_ON_TOP, "units", "sightings", "assets.camera")
+_MARKS = (*ALWAYS_SHOWN, "units", "sightings", "assets.camera")
 _OUTLINES = ("footprints.camera", "footprints.photo", "districts")
 _MARK_RANK, _OUTLINE_RANK, _BASE_RANK = 100.0, 1e6, 1e9
 _SMALLEST_GAP = 1e-6
-_PINNED = (LIVE_GROUP, *(live_id(name) for name in ALWAYS_ON_TOP))
+_VALUES = tuple(field.name for field in fields(LayerEntry) if field.name not in {"id", "version"})
+_NOBODY = LayerEntry("", EntryKind.GROUP)
+_PINNED = (LIVE_GROUP, *(live_id(name) for name in ALWAYS_SHOWN))
 
 
 class LayerActError(ValueError):
-    """An act that the tree does not allow; `code` says which rule: pinned, cycle, too_deep, not_there, zone, own."""
+    """An act that the tree does not allow.
+
+    `code` says which rule: pinned, cycle, too_deep, not_there, zone, own, changed_since.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(f"the layer tree does not allow it: {code}")
@@ -168,6 +172,32 @@ class LayerTree:
         parent_id = self._shown_parent(entry)
         return parent_id, [one.id for one in self.children(parent_id)].index(entry.id)
 
+    def rebased(self, change: TreeChange) -> TreeChange:
+        """An earlier change, or its reverse, on the entries as they are now: other values that were changed since stay.
+
+        Raises LayerActError when somebody has since changed a value that it would set.
+        """
+        steps = (self._rebased(step) for step in change.steps)
+        return replace(change, steps=tuple(step for step in steps if step is not None))
+
+    def _rebased(self, step: Step) -> Step | None:
+        before, after = step.before, step.after
+        present = self._entries.get((before or after or _NOBODY).id)
+        if before is None:
+            if present is not None and present.is_stored:
+                raise LayerActError("changed_since")
+            return step
+        if present is None:
+            raise LayerActError("changed_since")
+        if after is None or _same(present, before):
+            if not _same(present, before):
+                raise LayerActError("changed_since")
+            return Step(present, after)
+        changed = [name for name in _VALUES if getattr(before, name) != getattr(after, name)]
+        if any(getattr(present, name) != getattr(before, name) for name in changed):
+            raise LayerActError("changed_since")
+        return Step(present, replace(present, **{name: getattr(after, name) for name in changed}))
+
     def _check_parent(self, entry: LayerEntry, parent_id: str) -> None:
         if _is_pinned(entry):
             raise LayerActError("pinned")
@@ -198,6 +228,11 @@ class LayerTree:
         ranked = [replace(one, rank=low + gap * number) for number, one in enumerate(order)]
         steps = (Step(self.get(one.id), one) for one in ranked)
         return TreeChange("moved", entry.name, tuple(step for step in steps if step.before != step.after))
+
+
+def _same(one: LayerEntry, other: LayerEntry) -> bool:
+    """But for the version."""
+    return replace(one, version=0) == replace(other, version=0)
 
 
 def _is_pinned(entry: LayerEntry) -> bool:

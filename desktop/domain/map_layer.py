@@ -17,6 +17,8 @@ LONGEST_NAME = 120
 LIVE_GROUP = "live"
 BASE = "base"
 LIVE_PREFIX = "live:"
+ALWAYS_SHOWN = ("alarms", "incidents")
+"""Live layers that nobody can hide or fade, on top of all else: a map without them would be a false calm."""
 _ALL_SCALES, _GROUPED = ScaleLimits(), Clusters()
 
 
@@ -61,6 +63,8 @@ class LayerEntry:
             raise BadLayerError(f"a rank of {self.rank}")
         if len(self.name) > LONGEST_NAME or "\0" in self.name:
             raise BadLayerError(f"a name of {len(self.name)} characters: at most {LONGEST_NAME}")
+        if self.is_always_shown and not (self.visible and self.opacity == 1.0 and self.limits == _ALL_SCALES):
+            raise BadLayerError(f"{self.live_name} are always shown")
         if (self.kind is EntryKind.FILE) != (self.source is not None):
             raise BadLayerError("a layer of a file has a source, and nothing else has one")
 
@@ -77,6 +81,10 @@ class LayerEntry:
     def is_built_in(self) -> bool:
         """It cannot be removed: the live layers with their group, and the base map."""
         return self.kind in {EntryKind.LIVE, EntryKind.BASE} or self.id == LIVE_GROUP
+
+    @property
+    def is_always_shown(self) -> bool:
+        return self.live_name in ALWAYS_SHOWN
 
     @property
     def is_stored(self) -> bool:

@@ -37,11 +37,11 @@ class LayerView:
     def is_visible(self, entry: LayerEntry) -> bool:
         """Its own switch, whatever its groups say."""
         chosen = self.own.get(entry.id, OwnLook()).visible
-        return entry.visible if chosen is None else chosen
+        return entry.visible if chosen is None or entry.is_always_shown else chosen
 
     def opacity(self, entry: LayerEntry) -> float:
         chosen = self.own.get(entry.id, OwnLook()).opacity
-        return entry.opacity if chosen is None else chosen
+        return entry.opacity if chosen is None or entry.is_always_shown else chosen
 
     def differs(self, entry: LayerEntry) -> bool:
         return self.is_visible(entry) != entry.visible or self.opacity(entry) != entry.opacity
@@ -107,7 +107,7 @@ def shown_entries(tree: LayerTree, view: LayerView) -> Iterator[Shown]:
 
 def shown_entry(tree: LayerTree, view: LayerView, entry: LayerEntry) -> Shown:
     visible, opacity, limits = view.is_visible(entry), view.opacity(entry), entry.limits
-    for group in tree.ancestors(entry):
+    for group in () if entry.is_always_shown else tree.ancestors(entry):
         visible = visible and view.is_visible(group)
         opacity *= view.opacity(group)
         limits = narrowed(limits, group.limits)

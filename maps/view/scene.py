@@ -1,7 +1,7 @@
 """What a painter of a layer is handed: where to paint, what part of the world it is, and in which light."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,10 @@ class Scene:
 
     def chosen(self, layer_name: str) -> str | None:
         return None if self.selected is None else self.selected.get(layer_name)
+
+    def on(self, painter: QPainter) -> "Scene":
+        """The same frame on another surface."""
+        return replace(self, painter=painter)
 
     def mark(self, mark: Mark, look: Look, x_px: float, y_px: float, size_px: float) -> None:
         if self.on_paper:

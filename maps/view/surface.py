@@ -13,7 +13,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from maps.arrangement import Arrangement
 from maps.layer import Layer
+from maps.stack import Selection
 from maps.view.base_picture import BasePicture
 from maps.view.card import card_box, paint_card
 from maps.view.furniture import paint_attribution, paint_notice, paint_scale_bar, scale_bar
@@ -39,11 +41,13 @@ class MapSurface(QWidget):
     """The new Viewport."""
     faulted = Signal(object)
     """A WorkerFault: why the base map cannot be drawn."""
+    news = Signal(object)
+    """A tuple of LayerNews: how layers of sources fare."""
 
     def __init__(self, worker: MapWorker | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._viewport = _FIRST_VIEW
-        self._base, self._ground, self._pile = BasePicture(worker, self), Ground(), Pile()
+        self._base, self._ground, self._pile = BasePicture(worker, self), Ground(worker, self), Pile()
         self._pulse = QTimer(self, interval=_PULSE_STEP_MS)
         self._selected: dict[str, str] = {}
         self._hover: Hit | None = None
@@ -51,6 +55,8 @@ class MapSurface(QWidget):
         self._calm_motion = False
         self._card_words: CardWords | None = None
         self._base.changed.connect(self._on_base)
+        self._ground.changed.connect(self.update)
+        self._ground.told.connect(self.news)
         self._pulse.timeout.connect(self._beat)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -65,6 +71,28 @@ class MapSurface(QWidget):
     def is_base_ready(self) -> bool:
         """The base picture of exactly this view is there (or cannot come)."""
         return self._base.is_ready
+
+    @property
+    def is_ground_ready(self) -> bool:
+        """So are the layers of sources."""
+        return (self._base.is_ready or not self._ground.shows_base) and self._ground.is_ready
+
+    def arrange(self, arrangement: Arrangement, selected: Sequence[Selection] = ()) -> None:
+        """What is painted, in which order; `selected` features of layers are drawn in white."""
+        self._pile.arrange(arrangement)
+        self._ground.arrange(arrangement, selected)
+        self._mind_pulse()
+        self.update()
+
+    def redraw_layers(self) -> None:
+        """A source was prepared, or is to be tried again."""
+        self._ground.redraw()
+        self.update()
+
+    @property
+    def live_layers(self) -> tuple[Layer, ...]:
+        """All that there are, hidden ones too."""
+        return tuple(painter.layer for painter in self._pile.known)
 
     def set_city(self, city: Path | Sequence[Path] | None, attribution: str = "") -> None:
         """The drawn base map's file, several (first below), or None. The same again draws it anew."""
@@ -115,13 +143,13 @@ class MapSurface(QWidget):
         self._base.want(self._viewport, "night" if palette.is_dark else "day", dpr)
         painter = QPainter(self)
         painter.setClipRect(event.rect())
-        painter.drawImage(
-            QPoint(0, 0), self._ground.image(self._base, self._pile.stamped, self._viewport, dpr, palette)
-        )
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scene = self._scene(painter, palette, dpr)
-        for layer_painter in self._pile:
+        painter.drawImage(QPoint(0, 0), self._ground.image(self._base, self._pile, scene))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for layer_painter in self._pile.marks(self._viewport):
+            painter.setOpacity(self._pile.opacity_of(layer_painter.layer.name))
             layer_painter.paint(scene)
+        painter.setOpacity(1.0)
         self._paint_furniture(painter, palette)
         self._paint_card(painter, palette)
         painter.end()
@@ -140,13 +168,22 @@ class MapSurface(QWidget):
     def _paint_furniture(self, painter: QPainter, palette: Palette) -> None:
         margin = scale.SCALE_BAR_MARGIN_PX
         paint_scale_bar(painter, scale_bar(self._viewport), margin, self.height() - margin, palette)
-        if self._base.has_city:
-            paint_attribution(painter, self._attribution, self.width() - scale.SPACE_4, self.height() - 4, palette)
+        named = self._named()
+        if named:
+            paint_attribution(painter, named, self.width() - scale.SPACE_4, self.height() - 4, palette)
         notice = self._notice()
         if notice:
             paint_notice(painter, notice, self._viewport, palette)
 
+    def _named(self) -> str:
+        """Whose data is seen, each once."""
+        base = self._attribution if self._base.has_city and self._ground.shows_base else ""
+        stack = self._ground.arrangement.stack
+        return " · ".join(dict.fromkeys(one for one in (base, *(layer.attribution for layer in stack)) if one))
+
     def _notice(self) -> tuple[str, ...]:
+        if not self._ground.shows_base or (self._ground.arrangement.stack and not self._base.has_city):
+            return ()
         if not self._base.has_city:
             return _("No base map"), _("Import one with: atalaya city import FILE")
         if self._base.fault is not None:
@@ -207,6 +244,7 @@ class MapSurface(QWidget):
         """Before the map worker is closed: nothing more is asked of it."""
         self._pulse.stop()
         self._base.close()
+        self._ground.close()
 
 
 def _fault_words(fault: WorkerFault) -> str:

@@ -157,6 +157,39 @@ def test_that_impossible_values_are_refused(bad: dict[str, float | str]) -> None
         replace(file_entry("layer"), **bad)  # pyright: ignore[reportArgumentType]
 
 
+def test_that_alarms_are_never_hidden_or_faded() -> None:
+    alarms = LayerTree([], LIVE).get(live_id("alarms"))
+    for hidden in ({"visible": False}, {"opacity": 0.5}):
+        with pytest.raises(BadLayerError):
+            replace(alarms, **hidden)  # pyright: ignore[reportArgumentType]
+
+
+def test_that_an_undo_takes_back_its_own_value_and_leaves_those_changed_since() -> None:
+    tree = grown(file_entry("layer"))
+    kept, faded = written({"layer": tree.get("layer")}, tree.changed(replace(tree.get("layer"), opacity=0.5), "faded"))
+    other = replace(kept["layer"], name="renamed by another", version=7)
+    undo = LayerTree([other], LIVE).rebased(faded.reversed())
+    assert undo.steps[0].before == other
+    assert undo.steps[0].after == replace(other, opacity=1.0)
+    with pytest.raises(LayerActError, match="changed_since"):
+        LayerTree([replace(other, opacity=0.7)], LIVE).rebased(faded.reversed())
+
+
+def test_that_a_removal_is_not_undone_over_a_newer_entry_nor_an_addition_over_a_changed_one() -> None:
+    tree = grown(file_entry("layer"))
+    kept, removed = written({"layer": tree.get("layer")}, tree.removed("layer"))
+    assert not kept
+    with pytest.raises(LayerActError):
+        tree.rebased(removed.reversed())
+    _, added = written({}, LayerTree([], LIVE).added([file_entry("new")]))
+    new = added.steps[0].after
+    assert new is not None
+    with pytest.raises(LayerActError):
+        LayerTree([replace(new, opacity=0.2)], LIVE).rebased(added.reversed())
+    with pytest.raises(LayerActError):
+        LayerTree([], LIVE).rebased(added.reversed())
+
+
 class TreeMachine(RuleBasedStateMachine):
     """Random acts of two operators; then all of them undone in reverse order."""
 
