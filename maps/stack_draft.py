@@ -52,17 +52,24 @@ class StackDraft:
         return StackPicture(self._viewport, self.job.ratio, reply.width_px, reply.height_px, pixels, news, is_final)
 
     def again(self, fault: WorkerFault) -> Job | None:
-        """The same stack without the layer that was being read; once more as it was when none was."""
+        """The same stack without the layer that was being read; or see below when none was."""
         self.discard()
         if fault.code not in ("crashed", "timeout"):
             return None
         suspect, self._suspect = self._suspect, ""
         if not suspect:
-            self._blind_tries += 1
-            return self.job if self._blind_tries == 1 else None
+            return self._after_blind_crash()
         self._bar(suspect, fault)
         self.job = msgspec.structs.replace(self.job, barred={**self.job.barred, suspect: fault.code})
         return self.job
+
+    def _after_blind_crash(self) -> Job | None:
+        """Once as it was, then without the labels, which are of all layers together."""
+        self._blind_tries += 1
+        if self._blind_tries == 2:
+            layers = tuple(msgspec.structs.replace(layer, labels=None) for layer in self.job.layers)
+            self.job = msgspec.structs.replace(self.job, layers=layers)
+        return self.job if self._blind_tries <= 2 else None
 
     def discard(self) -> None:
         prefix = Path(self.job.picture)

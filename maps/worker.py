@@ -1,7 +1,8 @@
 """The map worker's child: the one process that opens maps and photos of other makers, and draws the static map.
 
-`python -m maps.worker ROLE PARENT MEMORY_MB`, where ROLE is `draw` (Mapnik) or `files` (GDAL, Pillow). Jobs come in
-on standard input and replies go out on standard output, one after the other; it ends with its parent or its input.
+`python -m maps.worker ROLE PARENT MEMORY_MB`, where ROLE is `draw` (Mapnik), `files` (GDAL, Pillow), or one of those of
+map layers: `layers`, `tables`, `prepare`. Jobs come in on standard input and replies go out on standard output, one
+after the other; it ends with its parent or its input.
 The parent's side is maps.worker_client, which imports none of this.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from maps.picture_file import write_picture
+from maps.worker_layers import keep_gdal_at_home, serve
 from maps.worker_messages import (
     DrawJob,
     ExportDone,
@@ -46,10 +48,15 @@ class Room(Protocol):
 
 def main(role: str, parent_pid: int, memory_mb: int) -> None:
     _die_with(parent_pid)
+    if role in ("layers", "tables", "prepare"):
+        keep_gdal_at_home()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches the whole group; the parent decides
     resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     jobs, replies = _pipes()
+    if role == "layers":
+        serve(jobs, replies, _guarded)
+        return
     room = _open_room(role)
     while (job := receive_job(jobs)) is not None:
         send(replies, _answer(room, job, lambda ratio: send(replies, Progress(ratio))))
@@ -73,8 +80,12 @@ def _open_room(role: str) -> Room:
 
 
 def _answer(room: Room, job: Job, on_progress: Callable[[float], None]) -> Reply:
+    return _guarded(lambda: room.do(job, on_progress))
+
+
+def _guarded(do: Callable[[], Reply]) -> Reply:
     try:
-        return room.do(job, on_progress)
+        return do()
     except MemoryError:
         return Refused("memory", "")
     except OSError as error:

@@ -3,7 +3,6 @@
 Open tables are kept between pictures; a city file that was replaced is opened anew.
 """
 
-import importlib.util
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from maps.cartography.colours import COLOURS
-from maps.cartography.engine import mapnik
+from maps.cartography.engine import know_lettering, mapnik
 from maps.cartography.label_style import LABEL_STYLES
 from maps.cartography.style import AREA_STYLES, LINE_STYLES, style_sheet
 from maps.cartography.widths import BUILDINGS_UNTIL_M_PER_PX, STROKES
@@ -51,9 +50,7 @@ class Cartographer:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[str, int, int, str], Any] = {}
-        spec = importlib.util.find_spec("fontpkg_ibm_plex_sans")
-        if spec is not None and spec.submodule_search_locations:
-            mapnik.register_fonts(str(Path(spec.submodule_search_locations[0]) / "files"))
+        know_lettering()
 
     def draw(self, cities: Sequence[Path], frame: Frame) -> bytes:
         """Rows of BGRA, opaque, `frame.device_px` large. Raises UndrawableError."""

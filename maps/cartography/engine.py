@@ -4,7 +4,10 @@ Importing it sets PROJ_LIB to a folder without proj.db, and GDAL_DATA to its own
 this process and in its children would read them. Both are put back at once.
 """
 
+import importlib.util
 import os
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 _TOUCHED = ("PROJ_LIB", "GDAL_DATA")
@@ -20,3 +23,11 @@ for _name, _value in _before.items():
 
 mapnik: Any = _mapnik
 """Its compiled module carries no types."""
+
+
+@lru_cache(maxsize=1)
+def know_lettering() -> None:
+    """The faces that labels are written in."""
+    spec = importlib.util.find_spec("fontpkg_ibm_plex_sans")
+    if spec is not None and spec.submodule_search_locations:
+        mapnik.register_fonts(str(Path(spec.submodule_search_locations[0]) / "files"))
