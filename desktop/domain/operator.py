@@ -72,6 +72,7 @@ USE_CASES: dict[str, Permission] = {
     "city.configure": Permission.CONFIGURE,
     "layer.configure": Permission.CONFIGURE,
     "layer.own": Permission.LOOK,
+    "layer.export": Permission.EXPORT,
     "account.create": Permission.ACCOUNTS,
     "account.change": Permission.ACCOUNTS,
     "approval.ask": Permission.WATCH,

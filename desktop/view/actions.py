@@ -22,6 +22,7 @@ class Where(Enum):
     ALARMS = later("Alarms")
     INCIDENT = later("Incident")
     MAP = later("Map")
+    LAYERS = later("Layers of the map")
 
 
 class Console(Protocol):
@@ -50,12 +51,18 @@ class Console(Protocol):
     def export_map(self) -> None: ...
     def show_whole_city(self) -> None: ...
     def go_to_selection(self) -> None: ...
+    def show_layers(self) -> None: ...
+    def layer_act(self, act: str) -> None: ...
+    def undo(self) -> None: ...
     def quit(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`key` is Qt's portable text of a key sequence, empty for none; `use_case` decides the permission."""
+    """`key` is Qt's portable text of a key sequence, empty for none; `use_case` decides the permission.
+
+    `is_local`: the key is that of one list, which knows it when it has the focus; elsewhere it means something else.
+    """
 
     id: str
     words: str
@@ -63,6 +70,7 @@ class Action:
     where: Where
     act: Callable[[Console], None]
     use_case: str = "picture.look"
+    is_local: bool = False
 
     @property
     def label(self) -> str:
@@ -75,6 +83,8 @@ class Action:
     @property
     def everywhere(self) -> bool:
         """The key works in text fields too: it has a modifier or is a function key."""
+        if self.is_local:
+            return False
         return "Ctrl" in self.key or (len(self.key) > 1 and self.key.split("+")[-1].startswith("F"))
 
     def allowed(self, operator: Operator | None) -> bool:
@@ -99,6 +109,42 @@ WORKSPACES = (
     _workspace(5, later("Services")),
 )
 
+
+def _layer(act: str, words: str, key: str, use_case: str = "picture.look", *, is_local: bool = True) -> Action:
+    """An act of the layers panel on its current row, or on the layers as a whole."""
+    return Action(f"layer.{act}", words, key, Where.LAYERS, lambda console: console.layer_act(act), use_case, is_local)
+
+
+LAYER_ACTIONS = (
+    Action("layer.panel", later("Layers of the map"), "Ctrl+L", Where.LAYERS, lambda c: c.show_layers()),
+    _layer("add", later("Add layers…"), "Ctrl+O", "layer.own", is_local=False),
+    _layer("table", later("Attribute table"), "Ctrl+Shift+T", is_local=False),
+    _layer("compare", later("Compare two dates or sets of layers"), "Ctrl+Shift+C", is_local=False),
+    _layer("level_up", later("Storey up"), "Ctrl+Shift+Up", is_local=False),
+    _layer("level_down", later("Storey down"), "Ctrl+Shift+Down", is_local=False),
+    _layer("toggle", later("Show or hide, for me"), "Space"),
+    _layer("toggle_all", later("Show or hide, for all"), "Shift+Space"),
+    _layer("properties", later("Look, labels, filter and source"), "Return"),
+    _layer("zoom", later("Go to the layer"), "G"),
+    _layer("rename", later("Rename the layer"), "F2", "layer.own"),
+    _layer("remove", later("Remove the layer"), "Del", "layer.own"),
+    _layer("fuller", later("More opaque, for me"), "+"),
+    _layer("fainter", later("More transparent, for me"), "-"),
+    _layer("up", later("Move up"), "Alt+Up", "layer.own"),
+    _layer("down", later("Move down"), "Alt+Down", "layer.own"),
+    _layer("inside", later("Move into the group above"), "Alt+Right", "layer.own"),
+    _layer("outside", later("Move out of its group"), "Alt+Left", "layer.own"),
+    _layer("group", later("New group"), "Ctrl+G", "layer.own"),
+    _layer("copy_style", later("Copy the look"), "Ctrl+C"),
+    _layer("paste_style", later("Paste the look"), "Ctrl+V", "layer.own"),
+    _layer("as_city", later("Layers as the city has them"), ""),
+    _layer("share", later("Share the layer with all"), "", "layer.configure"),
+    _layer("save_style", later("Save the look as QML…"), ""),
+    _layer("load_style", later("Load a look from QML…"), "", "layer.own"),
+    _layer("save_as", later("Save the layer as a file…"), "", "layer.export"),
+    _layer("plan", later("Lay a floor plan on the map…"), "", "layer.own"),
+)
+
 _ANY, _ALARM, _CASE, _MAP = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP
 
 ACTIONS: tuple[Action, ...] = (
@@ -113,6 +159,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.full_screen", later("Full screen"), "F11", _ANY, lambda c: c.toggle_full_screen()),
     Action("view.theme", later("Dark or light theme"), "Ctrl+Shift+L", _ANY, lambda c: c.toggle_theme()),
     Action("view.time_band", later("Fold the time band"), "Ctrl+T", _ANY, lambda c: c.toggle_time_band()),
+    Action("edit.undo", later("Undo"), "Ctrl+Z", _ANY, lambda c: c.undo()),
     Action("view.quit", later("Leave the console"), "Ctrl+Q", _ANY, lambda c: c.quit()),
     Action("alarm.next", later("Next that needs me"), "N", _ALARM, lambda c: c.next_alarm()),
     Action("alarm.acknowledge", later("Acknowledge"), "Space", _ALARM, lambda c: c.acknowledge(), "alarm.acknowledge"),
@@ -129,7 +176,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("incident.export", later("Export map"), "Ctrl+P", _CASE, lambda c: c.export_map(), "incident.export"),
     Action("map.whole", later("Whole city"), "Home", _MAP, lambda c: c.show_whole_city()),
     Action("map.selection", later("Go to the selection"), "G", _MAP, lambda c: c.go_to_selection()),
+    *LAYER_ACTIONS,
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
-BY_KEY: dict[str, Action] = {action.key: action for action in ACTIONS if action.key}
+BY_KEY: dict[str, Action] = {action.key: action for action in ACTIONS if action.key and not action.is_local}

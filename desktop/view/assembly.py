@@ -27,6 +27,7 @@ from desktop.view.bridge import Bridge
 from desktop.view.desk import Desk
 from desktop.view.ground import CityGround
 from desktop.view.health import DiskUse
+from desktop.view.layers.room import LayerRoom
 from desktop.view.node_news import NodeNews
 from desktop.view.opening import Opened, open_store
 from desktop.view.page_export import PageExport
@@ -68,6 +69,7 @@ class Assembly(QObject):
         self.bridge = Bridge(self.situation, self)
         self.ground = CityGround(canvas, settings.data, self)
         self.window = ConsoleWindow(self.desk, canvas)
+        self.layers = self.window.layers = LayerRoom(self.desk, worker, self.window)
         self._tiles = TileClock(self)
         self._pages = PageExport(self.desk, settings, worker, self)
         self.window.acts.export = self._pages.export
@@ -86,6 +88,7 @@ class Assembly(QObject):
         self.bridge.told.connect(self._follow)
         self.bridge.told.connect(self.desk.told)
         self.bridge.layer_made.connect(self._canvas.set_layer)
+        self.bridge.layer_made.connect(self.layers.see_layer)
         self.bridge.layer_gone.connect(self._canvas.remove_layer)
         self._canvas.set_card_words(self.window.operation.card_words)
         self.desk.beat.second.connect(self._look_around)

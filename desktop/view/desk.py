@@ -15,7 +15,7 @@ from desktop.services.incidents import Incidents
 from desktop.services.operators import Accounts
 from desktop.storage.store import Store
 from desktop.view import faults
-from desktop.view.ask import Ask
+from desktop.view.ask import Ask, OnFault
 from desktop.view.beat import Beat
 from desktop.view.situation import Situation
 
@@ -74,12 +74,16 @@ class Desk(QObject):
             self._questions(owner, lambda: question(services), on_answer, self._say_refused)
 
     def act(
-        self, owner: QObject, deed: Callable[[Services, Operator], Answer], on_answer: Callable[[Answer], None]
+        self,
+        owner: QObject,
+        deed: Callable[[Services, Operator], Answer],
+        on_answer: Callable[[Answer], None],
+        on_fault: OnFault | None = None,
     ) -> None:
-        """An act in the name of who sits here; acts never wait behind questions."""
+        """An act in the name of who sits here; acts never wait behind questions. A fault is said where none is told."""
         services, operator = self.services, self.operator
         if services is not None and operator is not None:
-            self._acts(owner, lambda: deed(services, operator), on_answer, self._say_refused)
+            self._acts(owner, lambda: deed(services, operator), on_answer, on_fault or self._say_refused)
 
     def _say_refused(self, fault: Exception) -> None:
         self.refused.emit(faults.words_of(fault))

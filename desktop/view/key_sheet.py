@@ -72,6 +72,7 @@ class KeySheet(QDialog):
         columns.setSpacing(scale.SPACE_32 * 2)
         columns.addWidget(KeyColumn((Where.EVERYWHERE,), self))
         columns.addWidget(KeyColumn((Where.ALARMS, Where.INCIDENT, Where.MAP), self))
+        columns.addWidget(KeyColumn((Where.LAYERS,), self))
         close = say(QPushButton(_("Close"), self), role="primary")
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()

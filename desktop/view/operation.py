@@ -46,7 +46,7 @@ class Operation(QWidget):
         self.left, self.context = LeftPanel(desk, self), ContextPanel(desk, self)
         self._left_rail = Rail(_("Show the list"), "alarm", self)
         self._right_rail = Rail(_("Show the context"), "unfold", self)
-        self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter = self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._folded = {"left": False, "right": False}
         self._lay_out()
         self._connect()
@@ -207,8 +207,8 @@ class Operation(QWidget):
         if wanted != self._folded:
             self._folded = wanted
             self._dock(self.left, self._left_rail, 0, folded=wanted["left"])
-            self._dock(self.context, self._right_rail, 2, folded=wanted["right"])
-            self._splitter.setSizes([scale.LIST_WIDTH_PX, self.width(), scale.CONTEXT_WIDTH_PX])
+            self._dock(self.context, self._right_rail, self._splitter.count(), folded=wanted["right"])
+            self._share_out()
 
     def _dock(self, panel: QWidget, rail: Rail, place: int, *, folded: bool) -> None:
         rail.setVisible(folded)
@@ -217,8 +217,20 @@ class Operation(QWidget):
             panel.hide()
         else:
             self._splitter.insertWidget(place, panel)
-            self._splitter.setStretchFactor(place, 0)
+            self._splitter.setStretchFactor(self._splitter.indexOf(panel), 0)
             panel.show()
+
+    def _share_out(self) -> None:
+        """To each its own width, the rest to the map."""
+        sizes = self._splitter.sizes()
+        for panel, width in (
+            (self.left, scale.LIST_WIDTH_PX),
+            (self.canvas, self.width()),
+            (self.context, scale.CONTEXT_WIDTH_PX),
+        ):
+            if (place := self._splitter.indexOf(panel)) >= 0:
+                sizes[place] = width
+        self._splitter.setSizes(sizes)
 
     def _slide(self, side: str) -> None:
         """Open a folded panel over the map, or close it."""

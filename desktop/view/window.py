@@ -19,6 +19,7 @@ from desktop.view.desk import Desk
 from desktop.view.exercise import ExercisePlate, paint_hatch
 from desktop.view.key_sheet import KeySheet
 from desktop.view.keys import action_of
+from desktop.view.layers.door import LayerDoor
 from desktop.view.left_panel import ALARMS
 from desktop.view.operation import Operation
 from desktop.view.palette_dialog import not_allowed, palette_dialog
@@ -38,7 +39,7 @@ from maps.view.theme.style import say
 OPERATION, VIDEO_WALL = 1, 2
 
 
-class ConsoleWindow(ActDoor, QWidget):
+class ConsoleWindow(ActDoor, LayerDoor, QWidget):
     """Fills the shell, which is the window of the desktop. `said(words)`: what the toast says."""
 
     said = Signal(str)
@@ -227,6 +228,7 @@ class ConsoleWindow(ActDoor, QWidget):
             self.top.search,
             self.strip,
             operation.left.shown_list,
+            *self.layer_regions(),
             operation.canvas,
             operation.context,
             self.band,
@@ -249,7 +251,7 @@ class ConsoleWindow(ActDoor, QWidget):
 
     def go_back(self) -> None:
         """Close what was slid open, else leave the full screen, else go to the list."""
-        if self.operation.close_slid():
+        if self.close_layers() or self.operation.close_slid():
             return
         if self.window().isFullScreen():
             self.window().showNormal()
@@ -264,6 +266,7 @@ class ConsoleWindow(ActDoor, QWidget):
         if isinstance(app, QApplication):
             style.apply(app, LIGHT if tokens().is_dark else DARK)
             self.operation.dress()
+            self.dress_layers()
 
     def toggle_time_band(self) -> None:
         self.band.toggle()
