@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import app
 from desktop.config import Settings
 from desktop.services import node_status
+from desktop.services.layer_places import layer_places
 from desktop.view.assembly import Assembly
 from maps.view.theme.palette import DARK, LIGHT, Palette, priority_colours
 from maps.worker_client import MapWorker
@@ -29,7 +30,7 @@ class Photographer:
 
     def __init__(self, settings: Settings, out: Path, wanted: frozenset[str]) -> None:
         self._out, self._wanted = out, wanted
-        self._worker = MapWorker(settings.runtime)
+        self._worker = MapWorker(settings.runtime, places=layer_places(settings))
         app.application(settings.language, DARK)
         self._console = app.Console(settings, self._worker)
         self.shell = self._console.shell
