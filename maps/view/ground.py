@@ -1,4 +1,4 @@
-"""The ground of a frame: the base picture with the small dots of all layers in it, kept until one of them changes.
+"""The ground of a frame: the base picture, the map layers over it and the small dots, kept until one of them changes.
 
 A pulsing ring, a card or a moving unit paints over it; only a new view, picture or layer of dots makes a new one.
 """
@@ -13,6 +13,7 @@ from PySide6.QtGui import QImage, QPainter
 from maps.layer import Layer
 from maps.view.base_picture import BasePicture
 from maps.view.painters import LayerPainter
+from maps.view.stack_image import StackImage
 from maps.view.theme.palette import Palette, colour
 from maps.viewport import Viewport
 
@@ -23,6 +24,7 @@ class _Recipe:
     dpr: float
     theme: str
     base_version: int
+    stack_version: int
     painters: tuple[int, ...]
 
 
@@ -37,15 +39,18 @@ class Ground:
     def image(
         self,
         base: BasePicture,
+        stack: StackImage,
         painters: Sequence[LayerPainter[Layer]],
         viewport: Viewport,
         dpr: float,
         palette: Palette,
     ) -> QImage:
-        recipe = _Recipe(viewport, dpr, palette.name, base.version, tuple(id(painter) for painter in painters))
+        recipe = _Recipe(
+            viewport, dpr, palette.name, base.version, stack.version, tuple(id(painter) for painter in painters)
+        )
         if recipe != self._made_by:
             self._make_room(viewport, dpr)
-            self._draw_base(base, viewport, palette)
+            self._draw_base(base, stack, viewport, palette)
             pixels = _pixels(self._image)
             for painter in painters:
                 painter.stamp(pixels, viewport, dpr, palette)
@@ -60,11 +65,12 @@ class Ground:
             self._image = QImage(width, height, QImage.Format.Format_RGB32)
         self._image.setDevicePixelRatio(1.0)
 
-    def _draw_base(self, base: BasePicture, viewport: Viewport, palette: Palette) -> None:
+    def _draw_base(self, base: BasePicture, stack: StackImage, viewport: Viewport, palette: Palette) -> None:
         if not base.covers(viewport):
             self._image.fill(colour(palette.shade))
         painter = QPainter(self._image)
         base.paint(painter, viewport)
+        stack.paint(painter, viewport)
         painter.end()
 
 

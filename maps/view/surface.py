@@ -14,12 +14,14 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShow
 from PySide6.QtWidgets import QWidget
 
 from maps.layer import Layer
+from maps.stack import Selection, Stack
 from maps.view.base_picture import BasePicture
 from maps.view.card import card_box, paint_card
 from maps.view.furniture import paint_attribution, paint_notice, paint_scale_bar, scale_bar
 from maps.view.ground import Ground
 from maps.view.pile import Hit, Pile
 from maps.view.scene import Scene
+from maps.view.stack_image import StackImage
 from maps.view.theme import scale
 from maps.view.theme.palette import Palette, tokens
 from maps.view.theme.pulse import pulse_opacity
@@ -44,6 +46,8 @@ class MapSurface(QWidget):
         super().__init__(parent)
         self._viewport = _FIRST_VIEW
         self._base, self._ground, self._pile = BasePicture(worker, self), Ground(), Pile()
+        self.stack_image = StackImage(worker, self)
+        self.stack_image.changed.connect(self.update)
         self._pulse = QTimer(self, interval=_PULSE_STEP_MS)
         self._selected: dict[str, str] = {}
         self._hover: Hit | None = None
@@ -70,6 +74,14 @@ class MapSurface(QWidget):
         """The drawn base map's file, several (first below), or None. The same again draws it anew."""
         self._attribution = attribution
         self._base.set_city((city,) if isinstance(city, Path) else tuple(city or ()))
+        self.update()
+
+    def set_stack(self, stack: Stack, selected: Sequence[Selection] = ()) -> None:
+        """The map layers over the base map, first below, and which of their features are selected.
+
+        `stack_image.told` tells how each fares; who they must be named by is written with the base map's.
+        """
+        self.stack_image.set_stack(stack, selected)
         self.update()
 
     def set_layer(self, layer: Layer) -> None:
@@ -112,11 +124,14 @@ class MapSurface(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         palette, dpr = tokens(), self.devicePixelRatioF()
-        self._base.want(self._viewport, "night" if palette.is_dark else "day", dpr)
+        light = "night" if palette.is_dark else "day"
+        self._base.want(self._viewport, light, dpr)
+        self.stack_image.want(self._viewport, light, dpr)
         painter = QPainter(self)
         painter.setClipRect(event.rect())
         painter.drawImage(
-            QPoint(0, 0), self._ground.image(self._base, self._pile.stamped, self._viewport, dpr, palette)
+            QPoint(0, 0),
+            self._ground.image(self._base, self.stack_image, self._pile.stamped, self._viewport, dpr, palette),
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scene = self._scene(painter, palette, dpr)
@@ -140,11 +155,16 @@ class MapSurface(QWidget):
     def _paint_furniture(self, painter: QPainter, palette: Palette) -> None:
         margin = scale.SCALE_BAR_MARGIN_PX
         paint_scale_bar(painter, scale_bar(self._viewport), margin, self.height() - margin, palette)
-        if self._base.has_city:
-            paint_attribution(painter, self._attribution, self.width() - scale.SPACE_4, self.height() - 4, palette)
+        if self._base.has_city or self.stack_image.stack:
+            paint_attribution(painter, self._named(), self.width() - scale.SPACE_4, self.height() - 4, palette)
         notice = self._notice()
         if notice:
             paint_notice(painter, notice, self._viewport, palette)
+
+    def _named(self) -> str:
+        """Who must be named on this picture: of the base map and of each layer that is shown, once."""
+        shown = (layer.attribution for layer in self.stack_image.stack if layer.visible)
+        return " · ".join(dict.fromkeys(name for name in (self._attribution, *shown) if name))
 
     def _notice(self) -> tuple[str, ...]:
         if not self._base.has_city:
@@ -207,6 +227,7 @@ class MapSurface(QWidget):
         """Before the map worker is closed: nothing more is asked of it."""
         self._pulse.stop()
         self._base.close()
+        self.stack_image.close()
 
 
 def _fault_words(fault: WorkerFault) -> str:

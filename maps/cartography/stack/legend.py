@@ -65,10 +65,10 @@ def _entries(look: Single | Categorised | Graduated) -> list[tuple[Symbol, str, 
 def _geometry(job: LegendJob, shelf: FeatureShelf) -> Geometry:
     """What the layer really has; an area where that cannot be known now."""
     try:
-        table = shelf.table(job.layer.source, job.places, job.secrets)
-        return table.geometry if table.geometry is not Geometry.MIXED else Geometry.AREA
+        geometry = shelf.table(job.layer.source, job.places, job.secrets).geometry
     except (LayerFaultError, NotPreparedError, OSError):
         return Geometry.AREA
+    return geometry if geometry is not Geometry.MIXED else Geometry.AREA
 
 
 def _symbol(canvas: Canvas, symbol: Symbol, geometry: Geometry) -> Pixels:
