@@ -36,9 +36,19 @@ class LayerWorker:
         self._listeners: list[Callable[[Preparation], None]] = []
         self._preparations = Preparations(children, self._on_preparation)
 
-    def watch(self, on_change: Callable[[Preparation], None]) -> None:
-        """Hears how far conversions and overviews are: a stack with such a source is drawn anew when it is over."""
-        self._listeners.append(on_change)
+    def watch(self, on_change: Callable[[Preparation], None]) -> Callable[[], None]:
+        """Hears how far conversions and overviews are: a stack with such a source is drawn anew when it is over.
+
+        Gives what ends the hearing.
+        """
+        with self._lock:
+            self._listeners.append(on_change)
+        return lambda: self._unheed(on_change)
+
+    def _unheed(self, on_change: Callable[[Preparation], None]) -> None:
+        with self._lock:
+            if on_change in self._listeners:
+                self._listeners.remove(on_change)
 
     def forgive(self, source: Source) -> None:
         """A person wants a source tried again that failed."""
@@ -128,5 +138,7 @@ class LayerWorker:
         return msgspec.structs.replace(news, done_ratio=known.done_ratio)
 
     def _on_preparation(self, change: Preparation) -> None:
-        for listener in tuple(self._listeners):
+        with self._lock:
+            listeners = tuple(self._listeners)
+        for listener in listeners:
             listener(change)

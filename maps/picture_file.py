@@ -33,7 +33,7 @@ def remove_folder(folder: Path) -> None:
     folder.rmdir()
 
 
-def write_picture(path: Path, pixels: bytes) -> None:
+def write_picture(path: Path, pixels: bytes | memoryview) -> None:
     """Raises OSError, as on a full disk; nothing is then left behind."""
     handle = os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY | os.O_NOFOLLOW, 0o600)
     try:

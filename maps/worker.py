@@ -76,6 +76,10 @@ def _pipes() -> tuple[BinaryIO, BinaryIO]:
 
 
 def _open_room(role: str) -> Room:
+    if role in ("tables", "prepare"):
+        from maps.worker_tables import TableRoom  # noqa: PLC0415 - the other roles must not load what it needs
+
+        return TableRoom()
     return _DrawRoom() if role == "draw" else _FileRoom()
 
 

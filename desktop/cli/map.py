@@ -26,9 +26,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     add_common(render)
     # a southern latitude begins with a minus and is no option
     render._negative_number_matcher = re.compile(r"-\d")  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    render.add_argument("--center", type=_place, required=True, metavar="LAT,LON")
-    render.add_argument("--width-m", type=_width_m, required=True, metavar="M", help="metres of ground across")
-    render.add_argument("--size", type=_size, default=(1600, 1000), metavar="WxH", help="pixels; 1600x1000")
+    render.add_argument("--center", type=place_of, required=True, metavar="LAT,LON")
+    render.add_argument("--width-m", type=width_of, required=True, metavar="M", help="metres of ground across")
+    render.add_argument("--size", type=size_of, default=(1600, 1000), metavar="WxH", help="pixels; 1600x1000")
     render.add_argument("--style", choices=("night", "day"), default="night")
     render.add_argument("--out", type=Path, required=True, metavar="F.png")
     render.set_defaults(run=run_render)
@@ -41,21 +41,21 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     export.set_defaults(run=run_export)
 
 
-def _place(text: str) -> Place:
+def place_of(text: str) -> Place:
     lat, comma, lon = text.partition(",")
     if not comma:
         raise ValueError
     return Place(float(lat), float(lon))
 
 
-def _width_m(text: str) -> float:
+def width_of(text: str) -> float:
     width_m = float(text)
     if not NARROWEST_M <= width_m <= WIDEST_M:  # NaN fails too
         raise argparse.ArgumentTypeError(f"{text}: give {NARROWEST_M:.0f} to {WIDEST_M:.0f} metres")
     return width_m
 
 
-def _size(text: str) -> tuple[int, int]:
+def size_of(text: str) -> tuple[int, int]:
     match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text)
     if match is None:
         raise ValueError

@@ -47,7 +47,7 @@ def likely_columns(header: tuple[str, ...]) -> CsvColumns | None:
 def read_points(path: Path, where: CsvColumns) -> tuple[NDArray[np.object_], list[str], list[NDArray[Any]], int]:
     """Geometries as WKB (None where a row has none), names and cells of the columns, and rows without a place."""
     sample = _sample(path)
-    options = {"AUTODETECT_TYPE": "YES", "AUTODETECT_SIZE_LIMIT": "1000000", "KEEP_GEOM_COLUMNS": "YES"}
+    options: dict[str, Any] = {"AUTODETECT_TYPE": "YES", "AUTODETECT_SIZE_LIMIT": "1000000", "KEEP_GEOM_COLUMNS": "YES"}
     try:
         meta, _, _, fields = pyogrio.raw.read(
             path,
@@ -63,7 +63,7 @@ def read_points(path: Path, where: CsvColumns) -> tuple[NDArray[np.object_], lis
     columns = dict(zip(names, fields, strict=True))
     shapes = _shapes(columns, where)
     placed = ~shapely.is_missing(shapes)
-    return shapely.to_wkb(shapes), names, list(fields), int((~placed).sum())
+    return np.asarray(shapely.to_wkb(shapes), dtype=object), names, list(fields), int((~placed).sum())
 
 
 def _shapes(columns: dict[str, NDArray[Any]], where: CsvColumns) -> NDArray[np.object_]:

@@ -59,6 +59,14 @@ class Table(Protocol):
         """Some features, in the order of `ids`; those that are gone are left out."""
         ...
 
+    def part(self, first: int, count: int, columns: Sequence[str]) -> Batch:
+        """Some features as they lie, without their shapes."""
+        ...
+
+    def ids(self) -> Ids:
+        """Of all features, as they lie."""
+        ...
+
     def column(self, name: str) -> tuple[Ids, Cells]:
         """A whole column with the ids of its features."""
         ...

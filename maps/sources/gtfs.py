@@ -80,7 +80,9 @@ def _routes(routes: Path, trips: Path, lines: dict[str, shapely.LineString]) -> 
 
 def _layer(name: str, shapes: Sequence[object], columns: dict[str, list[str | None]]) -> RawLayer:
     cells = [np.array(column, dtype=object) for column in columns.values()]
-    return RawLayer(name, np.asarray(shapely.to_wkb(np.array(shapes, dtype=object))), list(columns), cells, _WGS84)
+    return RawLayer(
+        name, np.asarray(shapely.to_wkb(np.array(shapes, dtype=object)), dtype=object), list(columns), cells, _WGS84
+    )
 
 
 def _is_number(text: str | None) -> bool:

@@ -43,6 +43,8 @@ _TYPES = {
     "datetime64[D]": ColumnType.DATE,
     "datetime64[ms]": ColumnType.TIME,
 }
+_BY_DIMENSION = {0: Geometry.POINT, 1: Geometry.LINE, 2: Geometry.AREA}
+_SAMPLE = 500
 
 
 class OgrTable:
@@ -54,6 +56,7 @@ class OgrTable:
         self._layer = str(self._facts["layer_name"])
         self._stamp = stamp
         self._said_crs = crs
+        self._geometry = geometry_of(self._facts["geometry_type"])
 
     @property
     def stamp(self) -> str:
@@ -73,7 +76,17 @@ class OgrTable:
 
     @property
     def geometry(self) -> Geometry:
-        return geometry_of(self._facts["geometry_type"])
+        """Of a table that may hold anything, what its first features are."""
+        if self._geometry is Geometry.MIXED:
+            self._geometry = self._sampled_geometry()
+        return self._geometry
+
+    def _sampled_geometry(self) -> Geometry:
+        wkb = self._read(columns=[], max_features=_SAMPLE)[2]
+        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+        found = set(shapely.get_dimensions(shapes).tolist()) - {-1}
+        plain = not (shapely.get_type_id(shapes) == 7).any()
+        return _BY_DIMENSION[found.pop()] if len(found) == 1 and plain else Geometry.MIXED
 
     def count(self) -> int:
         known = int(self._facts["features"])
@@ -98,6 +111,13 @@ class OgrTable:
             return self._batch(read, self._to_mercator(), 0.0)
         return Batch(_ids(read), np.full(len(read[1]), None, dtype=object), _cells(read))
 
+    def part(self, first: int, count: int, columns: Sequence[str]) -> Batch:
+        read = self._read(columns=list(columns), skip_features=first, max_features=count, read_geometry=False)
+        return Batch(_ids(read), np.full(len(read[1]), None, dtype=object), _cells(read))
+
+    def ids(self) -> Ids:
+        return _ids(self._read(columns=[], read_geometry=False))
+
     def column(self, name: str) -> tuple[Ids, Cells]:
         check_column(self.columns, name)
         read = self._read(columns=[name], read_geometry=False)
@@ -106,13 +126,23 @@ class OgrTable:
     def boxes(self) -> tuple[Ids, NDArray[np.float64]]:
         reach = self._to_mercator()
         try:
-            ids, bounds = pyogrio.read_bounds(self._path, layer=self._layer)
+            ids, lower, upper = self._bounds()
         except READING_ERRORS as error:
             raise LayerFaultError("damaged", one_line(error)) from error
-        lower, upper = reach.points(bounds[:2].T), reach.points(bounds[2:].T)
+        lower, upper = reach.points(lower), reach.points(upper)
         boxes = np.column_stack([np.minimum(lower, upper), np.maximum(lower, upper)])
         placed = np.isfinite(boxes).all(axis=1)
         return np.asarray(ids, dtype=np.int64)[placed], boxes[placed]
+
+    def _bounds(self) -> tuple[NDArray[Any], NDArray[np.float64], NDArray[np.float64]]:
+        """Ids, lower left and upper right corners; from the R-tree of a GeoPackage, which is twice as fast."""
+        if self._facts["driver"] == "GPKG" and self._facts["capabilities"]["fast_spatial_filter"]:
+            tree = f"rtree_{self._layer}_{self._facts['geometry_name']}".replace('"', '""')
+            query = f'SELECT id, minx, miny, maxx, maxy FROM "{tree}" ORDER BY id'  # noqa: S608 - quoted as SQL asks
+            cells = pyogrio.raw.read(self._path, sql=query, read_geometry=False)[3]
+            return cells[0], np.column_stack(cells[1:3]), np.column_stack(cells[3:5])
+        ids, bounds = pyogrio.read_bounds(self._path, layer=self._layer)
+        return ids, bounds[:2].T, bounds[2:].T
 
     def extent_in_source(self) -> Box | None:
         bounds = self._facts["total_bounds"]

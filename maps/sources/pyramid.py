@@ -2,16 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import rasterio
 from rasterio.enums import MaskFlags, Resampling
 from rasterio.io import DatasetReader, DatasetWriter
-from rasterio.windows import Window
 
 from maps.layer_messages import Places
 from maps.source import Source
-from maps.sources.raster_file import PYRAMID_STEP, RasterFile, faults, pyramid_path
+from maps.sources.raster_file import PYRAMID_STEP, RasterFile, faults, pyramid_path, window_of
 from maps.whole_file import draft_of
 
 _ROWS = 256
@@ -34,7 +34,7 @@ def build_pyramid(source: Source, places: Places, on_progress: Callable[[float],
 def _write(raster: RasterFile, draft: Path, on_progress: Callable[[float], None]) -> None:
     dataset, is_paletted = raster.dataset, raster.is_paletted
     width, height = -(-dataset.width // PYRAMID_STEP), -(-dataset.height // PYRAMID_STEP)
-    profile = {
+    profile: dict[str, Any] = {
         "driver": "GTiff",
         "width": width,
         "height": height,
@@ -64,9 +64,9 @@ def _write(raster: RasterFile, draft: Path, on_progress: Callable[[float], None]
 def _copy_strip(dataset: DatasetReader, out: DatasetWriter, row: int, method: Resampling) -> None:
     rows = min(_ROWS, out.height - row)
     source_row = row * PYRAMID_STEP
-    window = Window(0, source_row, dataset.width, min(rows * PYRAMID_STEP, dataset.height - source_row))
+    window = window_of(0, source_row, dataset.width, min(rows * PYRAMID_STEP, dataset.height - source_row))
     shape = (rows, out.width)
-    target = Window(0, row, out.width, rows)
+    target = window_of(0, row, out.width, rows)
     out.write(dataset.read(window=window, out_shape=(dataset.count, *shape), resampling=method), window=target)
     if MaskFlags.per_dataset in dataset.mask_flag_enums[0] and MaskFlags.alpha not in dataset.mask_flag_enums[0]:
         mask = dataset.read_masks(1, window=window, out_shape=shape)

@@ -4,7 +4,7 @@ It is warped at its own resolution and read with `out_shape`: a warp to the scre
 overviews (39 against 556 ms). A large file without overviews is read from the ones that the cache holds of it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from maps.layer_messages import Places
 from maps.source import Source
 from maps.sources.file_format import Stamp, checked_file, format_of
 from maps.sources.layer_fault import LayerFaultError, one_line
-from maps.sources.mercator import WORLD_M, Box, known_crs
+from maps.sources.mercator import Box, known_crs
 
 RASTER_ERRORS = (RasterioError, RasterioIOError, CRSError, WindowError)
 LARGE_PX = 40_000_000
@@ -142,7 +142,7 @@ class RasterFile:
         return values[np.isfinite(values)]
 
     @contextmanager
-    def _coarsest(self) -> Iterator[DatasetReader]:
+    def _coarsest(self) -> Generator[DatasetReader]:
         if self._pyramid.exists():
             with rasterio.open(self._pyramid) as dataset:
                 yield dataset
@@ -150,7 +150,7 @@ class RasterFile:
             yield self.dataset
 
     @contextmanager
-    def _of_scale(self, box: Box, size: tuple[int, int], coarse: int) -> Iterator[DatasetReader]:
+    def _of_scale(self, box: Box, size: tuple[int, int], coarse: int) -> Generator[DatasetReader]:
         """The file, or its coarser copy in the cache where that is fine enough for the picture."""
         if self.has_overviews or not self._pyramid.exists():
             yield self.dataset
@@ -164,7 +164,7 @@ class RasterFile:
             yield dataset
 
     @contextmanager
-    def _warped(self, dataset: DatasetReader) -> Iterator[WarpedVRT]:
+    def _warped(self, dataset: DatasetReader) -> Generator[WarpedVRT]:
         add_alpha = not self.alpha_band
         nearest = self.is_paletted
         with WarpedVRT(
@@ -179,7 +179,7 @@ class RasterFile:
 
 
 @contextmanager
-def faults(path: Path) -> Iterator[None]:
+def faults(path: Path) -> Generator[None]:
     """What rasterio says of a file, as a fault of its layer."""
     try:
         yield
@@ -194,7 +194,7 @@ def _overlap(view: WarpedVRT, box: Box) -> Window | None:
     if west >= east or south >= north:
         return None
     step_x, step_y = view.transform.a, -view.transform.e
-    return Window((west - left) / step_x, (top - north) / step_y, (east - west) / step_x, (north - south) / step_y)
+    return window_of((west - left) / step_x, (top - north) / step_y, (east - west) / step_x, (north - south) / step_y)
 
 
 def _read(view: WarpedVRT, box: Box, size: tuple[int, int], bands: tuple[int, ...], coarse: int) -> ReadPart | None:
@@ -234,10 +234,10 @@ def _scattered(dataset: DatasetReader, band: int) -> Values:
     found: list[Values] = []
     for row in np.linspace(0, max(0, dataset.height - 8), 8).astype(int):
         for column in np.linspace(0, max(0, dataset.width - 8), 8).astype(int):
-            window = Window(int(column), int(row), min(8, dataset.width), min(8, dataset.height))
+            window = window_of(int(column), int(row), min(8, dataset.width), min(8, dataset.height))
             found.append(dataset.read(band, window=window, masked=True).compressed())
     return np.concatenate(found)
 
 
-def is_on_earth(box: Box) -> bool:
-    return all(abs(edge) <= WORLD_M * 1.01 for edge in box)
+def window_of(column: float, row: float, width: float, height: float) -> Window:
+    return Window(column, row, width, height)  # pyright: ignore[reportCallIssue] - attrs makes its constructor

@@ -20,7 +20,7 @@ from maps.worker_queue import WorkerFault
 
 _REST_MS = 2_000
 """Between a picture that could not be drawn and the next try."""
-_SLACK_RATIO = 0.4
+SLACK_RATIO = 0.4
 """The next picture is asked for when less than this part of the margin is left."""
 
 
@@ -63,7 +63,7 @@ class BasePicture(QObject):
     @property
     def is_ready(self) -> bool:
         """A picture of this very view, sharp and whole, is there."""
-        return self._image is not None and self._wanted is not None and not self._needs(self._wanted, self._drawn, 0.0)
+        return self._image is not None and self._wanted is not None and not lacks(self._wanted, self._drawn, 0.0)
 
     def set_city(self, files: Sequence[Path]) -> None:
         """Other city files, first below, or the same ones imported again: the old picture is gone."""
@@ -83,11 +83,11 @@ class BasePicture(QObject):
         wanted = self._wanted
         if wanted is None or not self._city or self._worker is None or self._is_busy:
             return
-        if not self._needs(wanted, self._drawn, _SLACK_RATIO):
+        if not lacks(wanted, self._drawn, SLACK_RATIO):
             return
         self._turn += 1
         turn = self._turn
-        self._asked = Wanted(_widened(wanted.viewport), wanted.style, wanted.dpr)
+        self._asked = Wanted(widened(wanted.viewport), wanted.style, wanted.dpr)
         self._ticket = -1
         self._ticket = self._worker.render_base(
             self._city,
@@ -101,19 +101,6 @@ class BasePicture(QObject):
     def _is_busy(self) -> bool:
         """A picture is in the making, or the last one failed a moment ago."""
         return self._ticket is not None or self._rest.isActive()
-
-    @staticmethod
-    def _needs(wanted: Wanted, drawn: Wanted | None, slack: float) -> bool:
-        if drawn is None or drawn.style != wanted.style or drawn.dpr != wanted.dpr:
-            return True
-        if abs(drawn.viewport.scale / wanted.viewport.scale - 1.0) > 1e-9:
-            return True
-        spare_m = slack * scale.BASE_MARGIN_RATIO * wanted.viewport.width_px * wanted.viewport.scale
-        west, south, east, north = wanted.viewport.bounds_m
-        box = drawn.viewport.bounds_m
-        return (
-            west - spare_m < box[0] or south - spare_m < box[1] or east + spare_m > box[2] or north + spare_m > box[3]
-        )
 
     def _on_arrived(self, turn: int, outcome: object) -> None:
         if turn != self._turn:
@@ -164,14 +151,26 @@ class BasePicture(QObject):
         west, _, _, north = viewport.bounds_m
         left, _, _, top = drawn.viewport.bounds_m
         x_px, y_px = (left - west) / viewport.scale * drawn.dpr, (north - top) / viewport.scale * drawn.dpr
-        if abs(ratio - 1.0) < 1e-9:
+        if abs(ratio - 1.0) < scale.SAME_SCALE:
             painter.drawImage(round(x_px), round(y_px), image)
         else:
             target = QRectF(QPointF(x_px, y_px), image.deviceIndependentSize() * ratio)
             painter.drawImage(target, image)
 
 
-def _widened(viewport: Viewport) -> Viewport:
+def lacks(wanted: Wanted, drawn: Wanted | None, slack: float) -> bool:
+    """Whether a picture of `drawn` does not do for `wanted` with that part of the margin to spare."""
+    if drawn is None or drawn.style != wanted.style or drawn.dpr != wanted.dpr:
+        return True
+    if abs(drawn.viewport.scale / wanted.viewport.scale - 1.0) > scale.SAME_SCALE:
+        return True
+    spare_m = slack * scale.BASE_MARGIN_RATIO * wanted.viewport.width_px * wanted.viewport.scale
+    west, south, east, north = wanted.viewport.bounds_m
+    box = drawn.viewport.bounds_m
+    return west - spare_m < box[0] or south - spare_m < box[1] or east + spare_m > box[2] or north + spare_m > box[3]
+
+
+def widened(viewport: Viewport) -> Viewport:
     """The same place and scale with a margin over each edge."""
     grow = 1.0 + 2.0 * scale.BASE_MARGIN_RATIO
     return viewport.resized(round(viewport.width_px * grow), round(viewport.height_px * grow))

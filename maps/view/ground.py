@@ -19,7 +19,7 @@ from maps.view.base_picture import BasePicture
 from maps.view.painters import LayerPainter
 from maps.view.pile import Pile
 from maps.view.scene import Scene
-from maps.view.sheet import Sheet
+from maps.view.stack_image import StackImage
 from maps.view.theme.palette import Palette, colour
 from maps.viewport import Viewport
 from maps.worker_client import MapWorker
@@ -51,7 +51,7 @@ class Ground(QObject):
         self._image = QImage()
         self._made_by: _Recipe | None = None
         self._painters: tuple[AnyPainter, ...] = ()
-        self._sheets: list[Sheet] = []
+        self._sheets: list[StackImage] = []
         self.arrangement = Arrangement()
 
     # what it shows
@@ -60,26 +60,26 @@ class Ground(QObject):
         """Sheets keep their picture as long as they are there, by their number from below."""
         self.arrangement = arrangement
         stacks = arrangement.sheets if self._worker is not None else ()
-        while len(self._sheets) < len(stacks) and self._worker is not None:
-            sheet = Sheet(self._worker, self)
+        while len(self._sheets) < len(stacks):
+            sheet = StackImage(self._worker, self)
             sheet.changed.connect(self.changed)
-            sheet.told.connect(self.told)
+            sheet.told.connect(lambda news: self.told.emit(tuple(news.values())))
             self._sheets.append(sheet)
         for spare in self._sheets[len(stacks) :]:
             spare.close()
             spare.deleteLater()
         del self._sheets[len(stacks) :]
         for sheet, stack in zip(self._sheets, stacks, strict=True):
-            sheet.put(stack, selected)
+            sheet.set_stack(stack, [one for one in selected if any(layer.id == one.layer_id for layer in stack)])
 
     def redraw(self) -> None:
         """Every sheet anew."""
         for sheet in self._sheets:
-            sheet.redraw()
+            sheet.draw_anew()
 
     @property
     def news(self) -> tuple[LayerNews, ...]:
-        return tuple(one for sheet in self._sheets for one in sheet.news)
+        return tuple(one for sheet in self._sheets for one in sheet.news.values())
 
     @property
     def shows_base(self) -> bool:
@@ -151,11 +151,13 @@ class Ground(QObject):
         painter.end()
         self._image.setDevicePixelRatio(dpr)
 
-    def _draw_sheet(self, sheet: Sheet | None, scene: Scene) -> None:
+    def _draw_sheet(self, sheet: StackImage | None, scene: Scene) -> None:
         if sheet is not None:
+            self._image.setDevicePixelRatio(1.0)  # as the base
             painter = QPainter(self._image)
-            sheet.paint(painter, scene.viewport, scene.dpr)
+            sheet.paint(painter, scene.viewport)
             painter.end()
+            self._image.setDevicePixelRatio(scene.dpr)
 
     def _draw_live(self, layer_painter: AnyPainter, scene: Scene, opacity: float) -> None:
         painter = QPainter(self._image)

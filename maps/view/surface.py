@@ -13,9 +13,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from maps.arrangement import Arrangement
+from maps.arrangement import Arrangement, BasePart, SheetPart
 from maps.layer import Layer
-from maps.stack import Selection
+from maps.stack import Selection, Stack
 from maps.view.base_picture import BasePicture
 from maps.view.card import card_box, paint_card
 from maps.view.furniture import paint_attribution, paint_notice, paint_scale_bar, scale_bar
@@ -83,6 +83,10 @@ class MapSurface(QWidget):
         self._ground.arrange(arrangement, selected)
         self._mind_pulse()
         self.update()
+
+    def set_stack(self, stack: Stack, selected: Sequence[Selection] = ()) -> None:
+        """Layers of sources directly over the base map, first below."""
+        self.arrange(Arrangement((BasePart(), *((SheetPart(stack),) if stack else ()))), selected)
 
     def redraw_layers(self) -> None:
         """A source was prepared, or is to be tried again."""

@@ -57,4 +57,4 @@ def _blended(above: Wide, under: Wide, blend: Blend) -> Wide:
 
 def _divided(product: Wide) -> Wide:
     """By 255, rounded: 0..65025 to 0..255."""
-    return (product + 128 + ((product + 128) >> 8)) >> 8
+    return np.asarray((product + 128 + ((product + 128) >> 8)) >> 8, dtype=np.uint16)

@@ -114,6 +114,8 @@ SCALE_BAR_MARGIN_PX = 24
 SCALE_BAR_PEN_PX = 1.5
 BASE_MARGIN_RATIO = 0.25
 """How far the base picture reaches over each edge of the view, as part of the view's side."""
+SAME_SCALE = 1e-9
+"""Two scales that differ by less are one."""
 PAN_STEP_PX = 96
 DRAG_FROM_PX = 4
 ZOOM_STEP = 1.25
