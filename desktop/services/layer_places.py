@@ -13,4 +13,4 @@ def layer_places(settings: Settings) -> LayerPlaces:
     """`secrets` is a SecretBook: who shows layers reads it in good time."""
     where = settings.store_location
     store = () if "://" in where else tuple(Path(where + ending) for ending in _ENDINGS)
-    return LayerPlaces(refused=store, secrets=SecretBook(settings.data))
+    return LayerPlaces(settings.data / "cache" / "layers", refused=store, secrets=SecretBook(settings.data))

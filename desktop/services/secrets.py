@@ -1,4 +1,4 @@
-"""User and password of services, by name: in the desktop's keyring, or where there is none in a file of its owner alone.
+"""User and password of services, by name: in the desktop's keyring, or, where there is none, in a file of its owner.
 
 Never in the store, in a source or in a log. What was read is kept in memory, so that the map worker's messages are made
 without waiting: `read` goes to the keyring, which may ask its user, and is called off the Qt thread.

@@ -243,6 +243,7 @@ class Assembly(QObject):
         if self.situation.loaded:
             remember(self._settings.data, self.ground.remembered(self.situation))
         self._canvas.shut()
+        self.layers.close()
         if self._link is not None:
             self._link.stop()
         if self._picture is not None:

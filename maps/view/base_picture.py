@@ -57,6 +57,10 @@ class BasePicture(QObject):
         self._arrived.connect(self._on_arrived, Qt.ConnectionType.QueuedConnection)
 
     @property
+    def city(self) -> tuple[Path, ...]:
+        return self._city
+
+    @property
     def has_city(self) -> bool:
         return bool(self._city)
 

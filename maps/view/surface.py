@@ -98,6 +98,11 @@ class MapSurface(QWidget):
         """All that there are, hidden ones too."""
         return tuple(painter.layer for painter in self._pile.known)
 
+    @property
+    def city(self) -> tuple[tuple[Path, ...], str]:
+        """The files of the base map, and who must be named on pictures of it."""
+        return self._base.city, self._attribution
+
     def set_city(self, city: Path | Sequence[Path] | None, attribution: str = "") -> None:
         """The drawn base map's file, several (first below), or None. The same again draws it anew."""
         self._attribution = attribution

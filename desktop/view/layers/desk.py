@@ -17,7 +17,8 @@ from desktop.domain.operator import Operator
 from desktop.services.layer_view import LayerView, arrangement, kept_of, shown_entry, view_of
 from desktop.services.layers import Layers, seen_by
 from desktop.services.personal import Personal
-from desktop.view.ask import Relay
+from desktop.services.secrets import SecretBook
+from desktop.view.ask import Ask, Relay
 from desktop.view.desk import Desk
 from desktop.view.layers import words
 from desktop.view.layers.unsettled import Unsettled
@@ -56,7 +57,7 @@ class LayerDesk(QObject):
     def __init__(self, desk: Desk, canvas: MapCanvas, worker: MapWorker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.desk, self.canvas, self.worker = desk, canvas, worker
-        self.relay = Relay(self)
+        self.relay, self.files = Relay(self), Ask(self, "layer-files")
         self.tree, self.view = LayerTree([]), LayerView()
         self.personal: dict[str, Any] = {}
         self.news: dict[str, LayerNews] = {}
@@ -108,6 +109,7 @@ class LayerDesk(QObject):
         self.news = {entry_id: news for entry_id, news in self.news.items() if entry_id in self.tree.entries}
         self._previews = {known: entry for known, entry in self._previews.items() if known in self.tree.entries}
         self.arrange()
+        self._read_secrets()
         self.changed.emit()
 
     @property
@@ -146,6 +148,30 @@ class LayerDesk(QObject):
         """The layer of a source as the map worker knows it."""
         shown = shown_entry(self.tree, self.view, entry)
         return drawn_layer(entry, opacity=shown.opacity, limits=shown.limits)
+
+    # secrets of services
+
+    @property
+    def secrets(self) -> SecretBook | None:
+        """None in a program that was given none."""
+        book = self.worker.layers.places.secrets
+        return book if isinstance(book, SecretBook) else None
+
+    def _read_secrets(self) -> None:
+        """Those that sources name, once; the layers are drawn anew when one is known."""
+        book = self.secrets
+        sources = (entry.source for entry in self.tree.entries.values() if entry.source is not None)
+        names = [] if book is None else book.unread(source.credentials for source in sources)
+        if book is not None and names:
+            read = book.read
+            self.files(self, lambda: read(names), self._secrets_read, self.say_fault)
+
+    def _secrets_read(self, any_known: bool) -> None:  # noqa: FBT001 - an answer
+        if any_known:
+            self.canvas.redraw_layers()
+
+    def say_fault(self, fault: Exception) -> None:
+        self.desk.refused.emit(words.refusal(fault))
 
     # how layers fare
 
@@ -295,6 +321,9 @@ class LayerDesk(QObject):
         self.desk.act(
             self, lambda services, operator: Personal(services.store).keep(operator, values), lambda _done: None
         )
+
+    def close(self) -> None:
+        self.files.close()
 
     @property
     def file_entries(self) -> list[LayerEntry]:

@@ -1,6 +1,6 @@
 """The layers of the map put together for one console: desk, panel and what it opens, and their place in the window."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from typing import TYPE_CHECKING
 
@@ -8,12 +8,18 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from desktop.domain.map_layer import LayerEntry
+from desktop.services.cities import nearest
 from desktop.view.desk import Desk
+from desktop.view.layers.adding.add_dialog import AddDialog
 from desktop.view.layers.desk import LayerDesk, Undoable
+from desktop.view.layers.drop import DropTarget
+from desktop.view.layers.facts import LayerFacts, whole_of
 from desktop.view.layers.panel import LayersPanel
 from desktop.view.layers.side_place import SidePlace
 from desktop.view.layers.undo_bar import UndoBar
 from maps.layer import Layer
+from maps.layer_facts import Extent
+from maps.view.canvas import MapCanvas
 from maps.worker_client import MapWorker
 
 if TYPE_CHECKING:
@@ -30,7 +36,8 @@ class LayerRoom(QObject):
         self.layers = LayerDesk(desk, operation.canvas, worker, self)
         self.panel = LayersPanel(self.layers, operation)
         self.place = SidePlace(self.panel, operation.canvas, operation.splitter, operation)
-        self.undo_bar = UndoBar(window)
+        self.undo_bar, self.facts = UndoBar(window), LayerFacts(self.layers)
+        self._drop = DropTarget(window)
         self._connect()
 
     def _connect(self) -> None:
@@ -40,6 +47,7 @@ class LayerRoom(QObject):
         self.layers.undoable.connect(self._show_undo)
         self.layers.personal_read.connect(lambda: self.panel.take_personal(self.layers.personal))
         self.undo_bar.undo_wanted.connect(self.undo)
+        self._drop.dropped.connect(self.add_dropped)
 
     def see_layer(self, layer: Layer) -> None:
         self.layers.see_layer(layer)
@@ -86,11 +94,72 @@ class LayerRoom(QObject):
     def _show_undo(self, undoable: Undoable) -> None:
         self.undo_bar.show_done(undoable, above=self._window.band.height() + self._window.status.height())
 
+    # what the acts open
+
     def _open(self, act: str, entry: LayerEntry | None) -> None:
-        if act == "name_group" and entry is not None:
+        openers: dict[str, Callable[[LayerEntry], object]] = {
+            "name_group": self._name_group,
+            "zoom": self._zoom,
+        }
+        if act == "add":
+            self.add_dialog().open()
+        elif entry is not None and act in openers:
+            openers[act](entry)
+
+    def _name_group(self, entry: LayerEntry) -> None:
+        self.place.open()
+        self.panel.choose(entry.id)
+        self.panel.list.rename()
+
+    def _zoom(self, entry: LayerEntry) -> None:
+        self.facts.extent(entry, self._fly_to)
+
+    def _fly_to(self, extent: Extent | None) -> None:
+        if extent is None:
+            self._window.say(_("Where the layer lies is not known."))
+            return
+        place, width_m = whole_of(extent)
+        self.layers.canvas.show_whole(place, width_m)
+
+    # adding
+
+    def add_dialog(self) -> AddDialog:
+        """Made and not yet shown."""
+        preview = MapCanvas(self.layers.worker)
+        files, attribution = self.layers.canvas.city
+        preview.set_city(files, attribution)
+        home = nearest(self._desk.situation.base_maps, self.layers.canvas.viewport.centre)
+        dialog = AddDialog(self.layers, self.layers.files, preview, home.centre if home else None, self._window)
+        dialog.added.connect(self._add)
+        return dialog
+
+    def add_dropped(self, paths: Sequence[str]) -> None:
+        """Files that say all that is needed become layers at once; about others the dialog asks."""
+        if self._desk.operator is None:
+            return
+        dialog = self.add_dialog()
+        dialog.finding.over.connect(lambda: self._dropped(dialog))
+        dialog.look_at(paths)
+        self._window.say(_("Looking at what was dropped…"))
+
+    def _dropped(self, dialog: AddDialog) -> None:
+        finding = dialog.finding
+        if dialog.isVisible():
+            return
+        is_plain = finding.found and not finding.faults and all(one.question is None for one in dialog.wanted)
+        if is_plain and len(dialog.wanted) == len(finding.found):
+            dialog.go_on()
+        else:
+            dialog.open()
+
+    def _add(self, entries: Sequence[LayerEntry]) -> None:
+        if self.layers.try_act(lambda: self.layers.tree.added(entries)):
             self.place.open()
-            self.panel.choose(entry.id)
-            self.panel.list.rename()
+            self.panel.choose(entries[0].id)
+
+    def close(self) -> None:
+        """Nothing more is asked."""
+        self.layers.close()
 
     def dress(self) -> None:
         self.panel.dress()

@@ -140,7 +140,7 @@ class LayerDelegate(QStyledItemDelegate):
         lit = palette.text if row.is_shown else palette.text3
         if row.is_open is not None:
             _paint_caret(painter, self._caret(box, row), is_open=row.is_open)
-        _paint_box(painter, self._check(box, row), checked=row.visible, faint=row.entry.is_always_shown)
+        paint_box(painter, self._check(box, row), checked=row.visible, faint=row.entry.is_always_shown)
         rest = self._rest(box, row)
         if row.opacity < 1.0:
             said = f"{round(row.opacity * 100)} %"
@@ -199,7 +199,7 @@ class LayerDelegate(QStyledItemDelegate):
 
     def _paint_class(self, painter: QPainter, box: QRectF, row: ClassRow) -> None:
         if row.visible is not None:
-            _paint_box(painter, self._check(box, row), checked=row.visible, faint=False)
+            paint_box(painter, self._check(box, row), checked=row.visible, faint=False)
         rest = self._rest(box, row)
         entry = self._legends.entry(row.layer_id)
         swatches = self._legends.swatches(entry) if entry is not None else ()
@@ -264,7 +264,7 @@ def _paint_caret(painter: QPainter, box: QRectF, *, is_open: bool) -> None:
     painter.drawPolyline(QPolygonF([middle + QPointF(x, y) for x, y in points]))
 
 
-def _paint_box(painter: QPainter, box: QRectF, *, checked: bool, faint: bool) -> None:
+def paint_box(painter: QPainter, box: QRectF, *, checked: bool, faint: bool) -> None:
     palette, half = tokens(), scale.BORDER_PX / 2
     painter.setPen(QPen(colour(palette.line if faint else palette.border), scale.BORDER_PX))
     painter.setBrush(colour(palette.raised))
