@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.layer_messages import Places, Secrets
-from maps.source import Source, SourceKind
+from maps.source import ON_THE_NET, Source, SourceKind
 from maps.sources.conversion import SMALL_BYTES, convert, converted_path
 from maps.sources.feature_batch import Cells, Ids, Table
 from maps.sources.file_format import checked_file, format_of
@@ -55,12 +55,19 @@ class FeatureShelf:
         stamp = _stamp(source, places)
         key = f"{source.key}.{stamp}"
         if key not in self._tables:
-            table = open_table(source, places, secrets)
+            table = self._opened(source, places, secrets)
             self._tables[key] = table
             while len(self._tables) > _MOST_TABLES:
                 self._tables.popitem(last=False)
         self._tables.move_to_end(key)
         return self._tables[key]
+
+    def _opened(self, source: Source, places: Places, secrets: Secrets) -> Table:
+        if source.kind in (SourceKind.PMTILES, SourceKind.MBTILES):
+            from maps.sources.tile_archive import open_vector_tiles  # noqa: PLC0415 - few have one
+
+            return open_vector_tiles(source, places, self.keep_by)
+        return open_table(source, places, secrets)
 
     def raster(self, source: Source, places: Places) -> RasterFile:
         """Raises LayerFaultError."""
@@ -110,7 +117,7 @@ def _bytes_of(made: Any) -> int:
 
 
 def _stamp(source: Source, places: Places) -> str:
-    if source.kind in (SourceKind.VECTOR, SourceKind.CSV, SourceKind.GTFS):
+    if source.kind not in ON_THE_NET:
         return checked_file(source.address, places)[1].text
     return ""
 

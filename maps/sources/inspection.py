@@ -57,7 +57,7 @@ def _sublayers(path: Path, stamp: Stamp, form: Format, said: Source | None, plac
     if form.name in ("pmtiles", "mbtiles"):
         from maps.sources.tile_archive import inspect_archive  # noqa: PLC0415 - as above
 
-        return inspect_archive(path, form, places)
+        return inspect_archive(path, form)
     if form.name == "csv":
         return (_csv(path, said, places),)
     if form.in_place:

@@ -2,7 +2,10 @@
 
 from maps.cartography.stack.features import draw_features
 from maps.cartography.stack.layer_picture import Drawing, Surroundings
+from maps.cartography.stack.plan_layer import draw_plan
 from maps.cartography.stack.raster_layer import draw_raster
+from maps.cartography.stack.tile_layer import draw_tiles
+from maps.cartography.stack.vector_tiles import draw_archive
 from maps.source import SourceKind
 from maps.sources.file_format import checked_file
 from maps.sources.layer_fault import LayerFaultError
@@ -15,6 +18,12 @@ _DRAWINGS: dict[SourceKind, Drawing] = {
     SourceKind.POSTGIS: draw_features,
     SourceKind.WFS: draw_features,
     SourceKind.RASTER: draw_raster,
+    SourceKind.PLAN: draw_plan,
+    SourceKind.PMTILES: draw_archive,
+    SourceKind.MBTILES: draw_archive,
+    SourceKind.XYZ: draw_tiles,
+    SourceKind.WMTS: draw_tiles,
+    SourceKind.WMS: draw_tiles,
 }
 _FILES = frozenset(
     {

@@ -20,7 +20,7 @@ from maps.sources.filtering import is_empty
 from maps.sources.mercator import Geometries
 from maps.symbology import Labels, Placement
 
-MOST = 3_000
+MOST = 1_500
 """Labels of a layer that are tried: more do not fit on a screen."""
 _LONGEST = 80
 

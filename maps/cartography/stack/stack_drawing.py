@@ -15,13 +15,15 @@ from maps.cartography.drawing import Frame
 from maps.cartography.stack.canvas import Canvas, Pixels
 from maps.cartography.stack.compose import lay_over
 from maps.cartography.stack.drawings import drawing_of
-from maps.cartography.stack.labels import draw_labels
+from maps.cartography.stack.labels import LabelSet, draw_labels
 from maps.cartography.stack.layer_picture import LayerPicture, Surroundings
 from maps.cartography.stack.selected import draw_selected
+from maps.cartography.stack.vector_tiles import tile_labels
 from maps.layer_facts import LayerNews, LayerState
 from maps.layer_messages import StackJob
 from maps.sources.layer_fault import LayerFaultError, one_line
 from maps.stack import Blend, StackLayer, scale_denominator
+from maps.symbology import Labels
 
 _KEPT_BYTES = 384 << 20
 _PART_EVERY_S = 0.2
@@ -51,6 +53,8 @@ class StackDrawing:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[object, ...], LayerPicture] = OrderedDict()
+        self._labelled: list[LabelSet] = []
+        self._labels: tuple[tuple[object, ...], Pixels | None] = ((), None)
 
     def draw(
         self, job: StackJob, around: Surroundings, begin: Callable[[str], None], emit: Emit
@@ -114,6 +118,15 @@ class StackDrawing:
             if picture.keeps:
                 self._keep(one.key, picture)
 
+    def _labels_of(self, canvas: Canvas, sets: "LabelSets") -> Pixels | None:
+        """The picture of the labels, kept while they are the same of the same view."""
+        frame = canvas.frame
+        key = (frame.bounds_m, frame.device_px, frame.style, *((one[0], one[1], id(one[2])) for one in sets))
+        if self._labels[0] != key:
+            self._labels = (key, draw_labels(canvas, sets))
+            self._labelled = [one[2] for one in sets]  # alive, so that no other gets the id of one
+        return self._labels[1]
+
     def _keep(self, key: tuple[object, ...], picture: LayerPicture) -> None:
         self._kept[key] = picture
         while len(self._kept) > 1 and sum(kept.bytes for kept in self._kept.values()) > _KEPT_BYTES:
@@ -134,14 +147,17 @@ class StackDrawing:
                 picture = one.picture
                 lay_over(ground, picture.pixels, picture.left, picture.top, one.layer.opacity, one.layer.blend)
         sets = [
-            (one.layer.labels, one.layer.opacity, one.picture.labels)
+            (one.layer.labels or tile_labels(), one.layer.opacity, one.picture.labels)
             for one in layers
-            if one.layer.labels is not None and one.picture is not None and one.picture.labels is not None
+            if one.picture is not None and one.picture.labels is not None
         ]
-        for above in (draw_selected(job, canvas, around), draw_labels(canvas, sets)):
+        for above in (draw_selected(job, canvas, around), self._labels_of(canvas, sets)):
             if above is not None:
                 lay_over(ground, np.asarray(above), 0, 0, 1.0, Blend.NORMAL)
         return ground, tuple(one.news for one in layers)
+
+
+LabelSets = list[tuple[Labels, float, LabelSet]]
 
 
 def _news(layer: StackLayer, picture: LayerPicture) -> LayerNews:
