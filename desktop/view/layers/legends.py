@@ -1,12 +1,14 @@
 """The swatches of layers, asked of the map worker when a row is first painted, and kept until their look changes."""
 
 from dataclasses import dataclass
+from gettext import gettext as _
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from desktop.domain.map_layer import LayerEntry
 from desktop.view.layers.desk import LayerDesk
+from desktop.view.layers.look.classing import cell_words, step_label
 from maps.layer_facts import LayerState
 from maps.stack_picture import Legend
 from maps.symbology import Categorised, Graduated
@@ -69,18 +71,11 @@ class Legends(QObject):
         """Label and switch of each class, in the legend's order."""
         look = entry.symbology
         if isinstance(look, Categorised):
-            found = [(one.label or _said(one.value), one.visible) for one in look.categories]
-            return (*found, *(((OTHER_LABEL, None),) if look.other is not None else ()))
+            found = [(one.label or cell_words(one.value), one.visible) for one in look.categories]
+            return (*found, *(((_("All other values"), None),) if look.other is not None else ()))
         if isinstance(look, Graduated):
-            return tuple((step.label or f"{step.lower:g} – {step.upper:g}", step.visible) for step in look.steps)
+            return tuple((step_label(step), step.visible) for step in look.steps)
         return tuple((swatch.label, None) for swatch in self.swatches(entry))
-
-
-OTHER_LABEL = "…"
-
-
-def _said(value: object) -> str:
-    return "—" if value is None else str(value)
 
 
 def _swatches(legend: Legend, dpr: float) -> tuple[Swatch, ...]:

@@ -191,6 +191,12 @@ class LayersPanel(QWidget):
             gone.deleteLater()
         self.list.setFocus()
 
+    def leave_page(self) -> None:
+        """As its own way out: nothing that was tried out stays."""
+        page = self._pages.currentWidget()
+        leave = getattr(page, "leave", None)
+        (leave or self.show_list)()
+
     @property
     def shows_list(self) -> bool:
         return self._pages.currentIndex() == 0

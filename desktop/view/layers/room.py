@@ -14,6 +14,7 @@ from desktop.view.layers.adding.add_dialog import AddDialog
 from desktop.view.layers.desk import LayerDesk, Undoable
 from desktop.view.layers.drop import DropTarget
 from desktop.view.layers.facts import LayerFacts, whole_of
+from desktop.view.layers.look.page import LookPage
 from desktop.view.layers.panel import LayersPanel
 from desktop.view.layers.side_place import SidePlace
 from desktop.view.layers.undo_bar import UndoBar
@@ -72,7 +73,7 @@ class LayerRoom(QObject):
     def close_slid(self) -> bool:
         """Esc: leave what is open, one thing at a time; says whether anything was."""
         if self.place.is_open and not self.panel.shows_list:
-            self.panel.show_list()
+            self.panel.leave_page()
             return True
         if self.place.is_open and not self.place.is_pinned:
             self.close_panel()
@@ -100,6 +101,7 @@ class LayerRoom(QObject):
         openers: dict[str, Callable[[LayerEntry], object]] = {
             "name_group": self._name_group,
             "zoom": self._zoom,
+            "properties": self.show_look,
         }
         if act == "add":
             self.add_dialog().open()
@@ -110,6 +112,19 @@ class LayerRoom(QObject):
         self.place.open()
         self.panel.choose(entry.id)
         self.panel.list.rename()
+
+    def show_look(self, entry: LayerEntry) -> LookPage | None:
+        """The page of a layer in the panel; live layers have the look of the design."""
+        if entry.source is None:
+            self._window.say(_("Live layers, groups and the base map have the look of the design."))
+            return None
+        page = LookPage(self.layers, self.facts, entry)
+        page.left.connect(self.panel.show_list)
+        page.wanted.connect(self._open)
+        self.place.open()
+        self.panel.show_page(page)
+        page.setFocus()
+        return page
 
     def _zoom(self, entry: LayerEntry) -> None:
         self.facts.extent(entry, self._fly_to)

@@ -136,6 +136,8 @@ CIVIDIS = ("#00224E", "#123570", "#3B496C", "#575D6D", "#707173", "#8A8678", "#A
 DIFFERENCES = ("#2B5C8A", "#6F9CC0", "#B9D0E0", "#F4F5F7", "#E0CBB0", "#B98A55", "#7B4F22")
 """Ramp for differences: blue, white, brown."""
 
+LAYER_COLOURS = ("#7F84CE", "#3F9A6F", "#B77F39", "#9D81A3", "#2B7351", "#965719", "#7A7082")
+"""For layers of the city, offered first: 3:1 on the map by night and by day, apart for every eye, far from alarms."""
 
 _PROPERTY = "atalaya_palette"
 _THEMES = {theme.name: theme for theme in (DARK, LIGHT)}

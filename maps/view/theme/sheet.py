@@ -58,6 +58,12 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QAbstractSpinBox {{
     border-radius: {scale.RADIUS_PX}px; padding: 0 {scale.SPACE_8}px;
     selection-background-color: {p.text}; selection-color: {p.canvas}; }}
 QLineEdit, QComboBox, QAbstractSpinBox {{ min-height: {scale.BUTTON_PX - 2}px; }}
+QSlider::groove:horizontal {{ height: {scale.SPACE_4}px; background: {p.line}; border-radius: {scale.SPACE_4 // 2}px; }}
+QSlider::sub-page:horizontal {{ background: {p.border}; border-radius: {scale.SPACE_4 // 2}px; }}
+QSlider::handle:horizontal {{
+    width: {scale.SPACE_12}px; margin: -{scale.SPACE_4}px 0;
+    background: {p.text2}; border-radius: {scale.SPACE_12 // 2}px; }}
+QSlider::handle:horizontal:disabled {{ background: {p.border}; }}
 QPlainTextEdit, QTextEdit {{ padding: {scale.SPACE_4}px; }}
 QLineEdit:read-only, QPlainTextEdit:read-only, QTextEdit:read-only {{ background: {p.panel}; color: {p.text2}; }}
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled {{ color: {p.text3}; border-color: {p.line}; }}
