@@ -4,20 +4,23 @@ Who may configure changes what all see; everybody has layers of their own. An ac
 tree as the console knew it: it is refused as a whole when another hand has changed one of its entries meanwhile.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from sqlalchemy import Connection
 from uuid_utils import uuid7
 
 from desktop.domain.events import LayerEvent
-from desktop.domain.layer_tree import Step, TreeChange
+from desktop.domain.layer_tree import LayerTree, Step, TreeChange
 from desktop.domain.map_layer import EntryKind, LayerEntry
 from desktop.domain.operator import NotPermittedError, Operator, Permission
 from desktop.services.permit import permit
 from desktop.storage import journal, layer_entries
 from desktop.storage.store import Store
 from maps.layer_facts import Sublayer
+from maps.whole_file import draft_of
 
 
 class Layers:
@@ -42,6 +45,33 @@ class Layers:
             for step in steps:
                 journal.append(connection, _event(change.act, step, by, note), self._writer)
         return replace(change, steps=steps)
+
+    def export(self, entry: LayerEntry, by: Operator, out: Path, content: bytes) -> None:
+        """Data of a layer leave the building: whole, and in the journal before the file takes its name.
+
+        Raises NotPermittedError, OSError.
+        """
+        self.permit_export(by)
+        with draft_of(out) as draft:
+            draft.write_bytes(content)
+            self.exported(entry, by, f"{out.name} sha256:{hashlib.sha256(content).hexdigest()}")
+
+    def permit_export(self, by: Operator) -> None:
+        """Raises NotPermittedError."""
+        permit(self._store, self._writer, by, "layer.export")
+
+    def exported(self, entry: LayerEntry, by: Operator, note: str) -> None:
+        with self._store.write() as connection:
+            journal.append(connection, LayerEvent("exported", entry, by.login, note), self._writer)
+
+    def take_back(self, written: TreeChange, by: Operator) -> TreeChange:
+        """Undo a change as it was written, leaving what others have changed since.
+
+        Raises LayerActError, ConflictError, NotPermittedError.
+        """
+        with self._store.read() as connection:
+            tree = LayerTree(layer_entries.every(connection))
+        return self.apply(tree.rebased(written.reversed()), by)
 
     def _write(self, connection: Connection, step: Step) -> Step:
         before, after = step.before, step.after

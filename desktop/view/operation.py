@@ -43,6 +43,8 @@ class Operation(QWidget):
         super().__init__(parent)
         self._desk, self.canvas = desk, canvas
         self.selection = Selection()
+        self.feature_place: Place | None = None
+        """Where the chosen feature of a layer lies."""
         self.left, self.context = LeftPanel(desk, self), ContextPanel(desk, self)
         self._left_rail = Rail(_("Show the list"), "alarm", self)
         self._right_rail = Rail(_("Show the context"), "unfold", self)
@@ -114,7 +116,7 @@ class Operation(QWidget):
 
     def _mark_on_map(self) -> None:
         kind, chosen = self.selection.kind, self.selection.id
-        if kind is Chosen.NOTHING:
+        if kind in {Chosen.NOTHING, Chosen.FEATURE}:
             self.canvas.select("", None)
             return
         self.canvas.select(_LAYER_OF.get(kind) or self._asset_layer(chosen), chosen)
@@ -142,6 +144,8 @@ class Operation(QWidget):
 
     def _place_of_selection(self) -> Place | None:
         situation, chosen = self._desk.situation, self.selection
+        if chosen.kind is Chosen.FEATURE:
+            return self.feature_place
         if chosen.kind is Chosen.ALARM and chosen.id in situation.alarms:
             return situation.place_of(situation.alarms[chosen.id])
         known = {
@@ -166,6 +170,8 @@ class Operation(QWidget):
     def _show_chosen(self) -> None:
         """The context of what is chosen, as it is now; what has closed stays until something else is chosen."""
         situation, chosen = self._desk.situation, self.selection
+        if chosen.kind is Chosen.FEATURE:
+            return  # its own page shows it
         if chosen.kind is Chosen.ALARM and chosen.id in situation.past_alarms:
             self.context.show_alarm(alarm_row(situation.past_alarms[chosen.id], situation.assets, situation.people))
         elif chosen.kind is Chosen.INCIDENT and chosen.id in situation.past_incidents:

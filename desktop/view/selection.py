@@ -10,6 +10,8 @@ class Chosen(StrEnum):
     INCIDENT = "incident"
     ASSET = "asset"
     PHOTO = "photo"
+    FEATURE = "feature"
+    """Of a layer of a source: `LAYER/NUMBER`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from gettext import gettext as _
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -46,8 +46,10 @@ class MapSurface(QWidget):
 
     def __init__(self, worker: MapWorker | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._viewport = _FIRST_VIEW
+        self._viewport, self._worker = _FIRST_VIEW, worker
         self._base, self._ground, self._pile = BasePicture(worker, self), Ground(worker, self), Pile()
+        self._other: Ground | None = None
+        self._split_px = 0.0
         self._pulse = QTimer(self, interval=_PULSE_STEP_MS)
         self._selected: dict[str, str] = {}
         self._hover: Hit | None = None
@@ -75,7 +77,8 @@ class MapSurface(QWidget):
     @property
     def is_ground_ready(self) -> bool:
         """So are the layers of sources."""
-        return (self._base.is_ready or not self._ground.shows_base) and self._ground.is_ready
+        needs_base = self._base.has_city and any(ground.shows_base for ground in self._grounds)
+        return (self._base.is_ready or not needs_base) and all(ground.is_ready for ground in self._grounds)
 
     def arrange(self, arrangement: Arrangement, selected: Sequence[Selection] = ()) -> None:
         """What is painted, in which order; `selected` features of layers are drawn in white."""
@@ -88,10 +91,30 @@ class MapSurface(QWidget):
         """Layers of sources directly over the base map, first below."""
         self.arrange(Arrangement((BasePart(), *((SheetPart(stack),) if stack else ()))), selected)
 
+    def split(self, other: Arrangement | None, at_px: float = 0.0) -> None:
+        """Right of a vertical line the ground of another arrangement; None: one ground everywhere."""
+        self._split_px = at_px
+        if other is None and self._other is not None:
+            self._other.close()
+            self._other.deleteLater()
+            self._other = None
+        elif other is not None:
+            if self._other is None:
+                self._other = Ground(self._worker, self)
+                self._other.changed.connect(self.update)
+                self._other.told.connect(self.news)
+            self._other.arrange(other)
+        self.update()
+
     def redraw_layers(self) -> None:
         """A source was prepared, or is to be tried again."""
-        self._ground.redraw()
+        for ground in self._grounds:
+            ground.redraw()
         self.update()
+
+    @property
+    def _grounds(self) -> tuple[Ground, ...]:
+        return (self._ground,) if self._other is None else (self._ground, self._other)
 
     @property
     def live_layers(self) -> tuple[Layer, ...]:
@@ -154,6 +177,12 @@ class MapSurface(QWidget):
         painter.setClipRect(event.rect())
         scene = self._scene(painter, palette, dpr)
         painter.drawImage(QPoint(0, 0), self._ground.image(self._base, self._pile, scene))
+        if self._other is not None:
+            painter.save()
+            right = QRectF(self._split_px, 0, self.width() - self._split_px, self.height())
+            painter.setClipRect(right, Qt.ClipOperation.IntersectClip)
+            painter.drawImage(QPoint(0, 0), self._other.image(self._base, self._pile, scene))
+            painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for layer_painter in self._pile.marks(self._viewport):
             painter.setOpacity(self._pile.opacity_of(layer_painter.layer.name))
@@ -187,7 +216,7 @@ class MapSurface(QWidget):
     def _named(self) -> str:
         """Whose data is seen, each once."""
         base = self._attribution if self._base.has_city and self._ground.shows_base else ""
-        stack = self._ground.arrangement.stack
+        stack = [layer for ground in self._grounds for layer in ground.arrangement.stack]
         return " · ".join(dict.fromkeys(one for one in (base, *(layer.attribution for layer in stack)) if one))
 
     def _notice(self) -> tuple[str, ...]:
@@ -253,7 +282,8 @@ class MapSurface(QWidget):
         """Before the map worker is closed: nothing more is asked of it."""
         self._pulse.stop()
         self._base.close()
-        self._ground.close()
+        for ground in self._grounds:
+            ground.close()
 
 
 def _fault_words(fault: WorkerFault) -> str:

@@ -146,6 +146,12 @@ class ContextPanel(QWidget):
         self.asset.show_asset(asset)
         self._show(asset.name or asset.code, self.asset.meta(asset), self.asset, "")
 
+    def show_other(self, title: str, meta: str, page: QWidget) -> None:
+        """A context that is made elsewhere: a feature of a layer."""
+        if self._stack.indexOf(page) < 0:
+            self._stack.addWidget(page)
+        self._show(title, meta, page, "")
+
     def show_photo(self, photo: Media) -> None:
         self.photo.show_photo(photo)
         self._show(photo.path.rpartition("/")[2], self.photo.meta(photo), self.photo, "")

@@ -221,7 +221,8 @@ class LayerDesk(QObject):
         self.do(change)
         return True
 
-    def do(self, change: TreeChange, *, is_undo: bool = False) -> None:
+    def do(self, change: TreeChange) -> None:
+        """Seen at once; taken back when the service refuses it."""
         if not change.steps:
             return
         number = self._unsettled.begin(change)
@@ -230,7 +231,7 @@ class LayerDesk(QObject):
         def written(answer: TreeChange) -> None:
             self._unsettled.written(number, answer)
             self._settle.start()
-            self._remember(words.done(change), lambda: self._counter(answer), keep=not is_undo)
+            self._remember(words.done(change), lambda: self._counter(answer))
             self._rebuild()
 
         def failed(fault: Exception) -> None:
@@ -248,18 +249,18 @@ class LayerDesk(QObject):
         return self.try_act(lambda: self.tree.changed(entry, act))
 
     def _counter(self, written: TreeChange) -> None:
-        try:
-            change = self.tree.rebased(written.reversed())
-        except LayerActError as error:
-            self.desk.refused.emit(words.refusal(error))
-            return
-        self.do(change, is_undo=True)
+        """The service decides on the tree as it is then; the picture brings what came of it."""
+        self.desk.act(
+            self,
+            lambda services, operator: Layers(services.store, WRITER).take_back(written, operator),
+            lambda _undone: None,
+            self.say_fault,
+        )
 
-    def _remember(self, said: str, undo: Callable[[], None], *, keep: bool = True) -> None:
-        if keep:
-            undoable = Undoable(said, undo)
-            self._history = [*self._history[-_MOST_UNDONE + 1 :], undoable]
-            self.undoable.emit(undoable)
+    def _remember(self, said: str, undo: Callable[[], None]) -> None:
+        undoable = Undoable(said, undo)
+        self._history = [*self._history[-_MOST_UNDONE + 1 :], undoable]
+        self.undoable.emit(undoable)
 
     def undo(self) -> bool:
         """Take back the last act on layers; says whether there was one."""

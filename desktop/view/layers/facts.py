@@ -12,7 +12,7 @@ from maps.layer_facts import Extent, Inspection, Rows, Sublayer
 from maps.place import EARTH_RADIUS_M, Place
 from maps.worker_queue import WorkerFault
 
-_LEAST_M, _AROUND_RATIO = 50.0, 1.1
+_LEAST_M, _AROUND_RATIO = 250.0, 1.1
 OnFacts = Callable[[Sublayer | WorkerFault], None]
 
 

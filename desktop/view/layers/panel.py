@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from gettext import gettext as _
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -155,6 +156,7 @@ class LayersPanel(QWidget):
         self._layers.changed.connect(self._say_who)
         self.filter.textChanged.connect(lambda _text: self._fill())
         self.filter.returnPressed.connect(self.list.setFocus)
+        self.filter.installEventFilter(self)
         self.list.act.connect(self.acts.do)
         self.list.chosen.connect(self._show_opacity)
         self.list.unfolded.connect(self._unfold)
@@ -206,6 +208,14 @@ class LayersPanel(QWidget):
     def refresh(self) -> None:
         """At once."""
         self._fill()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """From the filter, Esc and Down go to the list."""
+        is_press = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and event.key() in {Qt.Key.Key_Escape, Qt.Key.Key_Down}:
+            self.list.setFocus()
+            return True
+        return super().eventFilter(watched, event)
 
     def _touch(self, *_told: object) -> None:
         if self.isVisible() and not self._refresh.isActive():

@@ -11,16 +11,21 @@ from desktop.domain.map_layer import LayerEntry
 from desktop.services.cities import nearest
 from desktop.view.desk import Desk
 from desktop.view.layers.adding.add_dialog import AddDialog
+from desktop.view.layers.comparing import Comparing
 from desktop.view.layers.desk import LayerDesk, Undoable
 from desktop.view.layers.drop import DropTarget
 from desktop.view.layers.facts import LayerFacts, whole_of
+from desktop.view.layers.foot_place import FootPlace
 from desktop.view.layers.look.page import LookPage
+from desktop.view.layers.looking import Looking
 from desktop.view.layers.panel import LayersPanel
 from desktop.view.layers.side_place import SidePlace
+from desktop.view.layers.tabling import Tabling
 from desktop.view.layers.undo_bar import UndoBar
 from maps.layer import Layer
 from maps.layer_facts import Extent
 from maps.view.canvas import MapCanvas
+from maps.viewport import Viewport
 from maps.worker_client import MapWorker
 
 if TYPE_CHECKING:
@@ -38,7 +43,9 @@ class LayerRoom(QObject):
         self.panel = LayersPanel(self.layers, operation)
         self.place = SidePlace(self.panel, operation.canvas, operation.splitter, operation)
         self.undo_bar, self.facts = UndoBar(window), LayerFacts(self.layers)
-        self._drop = DropTarget(window)
+        self._drop, self.comparing = DropTarget(window), Comparing(self.layers)
+        foot = FootPlace(operation.canvas, operation, self.place.covered_px)
+        self.table, self.looking = Tabling(self.layers, operation, foot), Looking(self.layers, operation)
         self._connect()
 
     def _connect(self) -> None:
@@ -49,6 +56,13 @@ class LayerRoom(QObject):
         self.layers.personal_read.connect(lambda: self.panel.take_personal(self.layers.personal))
         self.undo_bar.undo_wanted.connect(self.undo)
         self._drop.dropped.connect(self.add_dropped)
+        self.table.said.connect(self._window.say)
+        self.table.fly.connect(self._fly_to)
+        self.looking.shown.connect(self.table.show_found)
+        self.looking.table_wanted.connect(self.table.open_at)
+        self.place.moved.connect(self.table.place.lay_out)
+        self.place.moved.connect(self._cover_bar)
+        self.comparing.ended.connect(self.panel.show_list)
 
     def see_layer(self, layer: Layer) -> None:
         self.layers.see_layer(layer)
@@ -75,6 +89,12 @@ class LayerRoom(QObject):
         if self.place.is_open and not self.panel.shows_list:
             self.panel.leave_page()
             return True
+        if self.comparing.is_on:
+            self.comparing.stop()
+            return True
+        if self.table.is_open:
+            self.table.close()
+            return True
         if self.place.is_open and not self.place.is_pinned:
             self.close_panel()
             return True
@@ -82,7 +102,8 @@ class LayerRoom(QObject):
 
     def regions(self) -> Sequence[QWidget]:
         """For F6."""
-        return [self.panel]
+        opened = (self.comparing.bar, self.table.panel)
+        return [self.panel, *(widget for widget in opened if widget is not None)]
 
     def do(self, act: str) -> None:
         self.panel.acts.do(act)
@@ -105,6 +126,10 @@ class LayerRoom(QObject):
         }
         if act == "add":
             self.add_dialog().open()
+        elif act == "table":
+            self.table.toggle(entry)
+        elif act == "compare":
+            self.compare(entry)
         elif entry is not None and act in openers:
             openers[act](entry)
 
@@ -126,6 +151,24 @@ class LayerRoom(QObject):
         page.setFocus()
         return page
 
+    def compare(self, entry: LayerEntry | None) -> None:
+        """Two states side by side; again leaves."""
+        if self.comparing.is_on:
+            self.comparing.stop()
+            return
+        if not self.layers.file_entries:
+            self._window.say(_("Add layers first: there is nothing to compare."))
+            return
+        page = self.comparing.start(entry)
+        self.place.open()
+        self.panel.show_page(page)
+        self._cover_bar()
+        page.list.setFocus()
+
+    def _cover_bar(self) -> None:
+        if self.comparing.bar is not None:
+            self.comparing.bar.set_covered(self.place.covered_px())
+
     def _zoom(self, entry: LayerEntry) -> None:
         self.facts.extent(entry, self._fly_to)
 
@@ -134,7 +177,11 @@ class LayerRoom(QObject):
             self._window.say(_("Where the layer lies is not known."))
             return
         place, width_m = whole_of(extent)
-        self.layers.canvas.show_whole(place, width_m)
+        canvas, left, foot = self.layers.canvas, self.place.covered_px(), self.table.place.covered_px()
+        wide, tall = max(1, canvas.width() - left), max(1, canvas.height() - foot)
+        across_m = width_m * canvas.width() / min(wide, tall)
+        goal = Viewport.around(place, across_m, canvas.width(), canvas.height())
+        canvas.fly_to(goal.panned(left / 2, -foot / 2).centre, across_m)
 
     # adding
 

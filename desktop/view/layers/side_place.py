@@ -1,6 +1,6 @@
 """Where the layers panel stands: over the left of the map, or pinned beside it in the row of the workspace."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from maps.view.canvas import MapCanvas
@@ -8,7 +8,9 @@ from maps.view.theme import scale
 
 
 class SidePlace(QObject):
-    """`room` is the workspace that holds the row."""
+    """`room` is the workspace that holds the row. `moved` when the panel covers more or less of the map."""
+
+    moved = Signal()
 
     def __init__(self, panel: QWidget, canvas: MapCanvas, row: QSplitter, room: QWidget) -> None:
         super().__init__(panel)
@@ -25,9 +27,11 @@ class SidePlace(QObject):
     def open(self) -> None:
         self._panel.show()
         self._place()
+        self.moved.emit()
 
     def close(self) -> None:
         self._panel.hide()
+        self.moved.emit()
 
     def pin(self, *, pinned: bool) -> None:
         if pinned == self.is_pinned:
@@ -43,6 +47,7 @@ class SidePlace(QObject):
             self._panel.setParent(self._room)
         self._panel.setVisible(was_open)
         self._place()
+        self.moved.emit()
 
     def covered_px(self) -> int:
         """How much of the map's left lies under the panel."""
