@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import rasterio
 from affine import Affine
 from numpy.typing import NDArray
-from rasterio.enums import ColorInterp
+from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.errors import CRSError, RasterioError, RasterioIOError, WindowError
 from rasterio.io import DatasetReader
 from rasterio.transform import from_gcps
@@ -129,11 +130,8 @@ class RasterFile:
         (west, south), (east, north) = placed.min(axis=0), placed.max(axis=0)
         return float(west), float(south), float(east), float(north)
 
-    def read(self, box: Box, size: tuple[int, int], bands: tuple[int, ...], *, coarse: int = 1) -> ReadPart | None:
-        """Bands of a box of Web Mercator that is `size` (columns, rows) in the picture; None: nothing lies there.
-
-        `coarse` reads that many times fewer rows and columns.
-        """
+    def read(self, box: Box, size: tuple[int, int], bands: tuple[int, ...]) -> ReadPart | None:
+        """Bands of a box of Web Mercator that is `size` (columns, rows) in the picture; None: nothing lies there."""
         for band in bands:
             if not 1 <= band <= self.dataset.count:
                 raise LayerFaultError("no_column", f"band {band} of {self.dataset.count}")
@@ -141,7 +139,7 @@ class RasterFile:
         part = grid.window((self.dataset.width, self.dataset.height))
         if part is None:
             return None
-        step = max(1.0, grid.pixels_a_pixel()) * coarse
+        step = max(1.0, grid.pixels_a_pixel())
         with faults(self.path):
             values, mask, shrunk = self._read_part(part, bands, step)
         mesh = grid.mesh(part, shrunk)
@@ -193,6 +191,14 @@ class RasterFile:
             yield self.dataset
 
 
+def warm_up() -> None:
+    """GDAL's own set-up takes a moment the first time: before anybody waits for a picture."""
+    place = Affine(1.0, 0.0, 1.0, 0.0, -1.0, 1.0)
+    shape: dict[str, Any] = {"width": 1, "height": 1, "count": 1, "dtype": "uint8", "transform": place}
+    with rasterio.open("/vsimem/warm.tif", "w", driver="GTiff", **shape) as made:
+        made.write(np.zeros((1, 1, 1), dtype=np.uint8))
+
+
 @contextmanager
 def faults(path: Path) -> Generator[None]:
     """What rasterio says of a file, as a fault of its layer."""
@@ -206,10 +212,25 @@ def _with_mask(
     dataset: DatasetReader, window: Window, bands: tuple[int, ...], shape: tuple[int, int]
 ) -> tuple[Values, NDArray[np.uint8]]:
     values = dataset.read(bands, window=window, out_shape=(len(bands), *shape))
-    mask = np.asarray(dataset.dataset_mask(window=window, out_shape=shape), dtype=np.uint8)
+    mask = _mask(dataset, window, values)
     if values.dtype.kind == "f":
         mask = np.where(np.isfinite(values).all(axis=0), mask, np.uint8(0)).astype(np.uint8)
     return values, mask
+
+
+def _mask(dataset: DatasetReader, window: Window, values: Values) -> NDArray[np.uint8]:
+    """Of alpha, of nodata, of the file's own mask; not by `dataset_mask`, which reads a second at full resolution."""
+    flags, shape = dataset.mask_flag_enums[0], values.shape[1:]
+    if MaskFlags.alpha in flags:
+        alpha = dataset.colorinterp.index(ColorInterp.alpha) + 1
+        read = dataset.read(alpha, window=window, out_shape=shape)
+        return read if read.dtype == np.uint8 else np.where(read > 0, 255, 0).astype(np.uint8)
+    if MaskFlags.nodata in flags and dataset.nodata is not None:
+        known = (values != dataset.nodata).any(axis=0)
+        return np.where(known, 255, 0).astype(np.uint8)
+    if MaskFlags.per_dataset in flags:
+        return np.asarray(dataset.read_masks(1, window=window, out_shape=shape), dtype=np.uint8)
+    return np.full(shape, 255, dtype=np.uint8)
 
 
 def _scattered(dataset: DatasetReader, band: int) -> Values:

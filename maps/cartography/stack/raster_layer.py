@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from maps.cartography.stack.canvas import Canvas, Pixels
 from maps.cartography.stack.compose import lay_over
@@ -50,13 +51,18 @@ def _is_too_much(raster: RasterFile, boxes: list[tuple[float, Box]], size: tuple
 
 
 def _read(painter: "Painter", canvas: Canvas, boxes: list[tuple[float, Box]], coarse: int) -> Pixels:
-    picture = canvas.blank()
+    """`coarse` times fewer rows and columns, made as large as the picture again: a blurred one in a moment."""
+    size = max(1, canvas.width // coarse), max(1, canvas.height // coarse)
+    picture = np.zeros((size[1], size[0], 4), dtype=np.uint8)
     for _, box in boxes:
-        part = painter.raster.read(box, (canvas.width, canvas.height), painter.bands, coarse=coarse)
+        part = painter.raster.read(box, size, painter.bands)
         if part is not None:
-            m_per_px = canvas.frame.ground_m_per_px / canvas.frame.ratio
+            m_per_px = canvas.frame.ground_m_per_px * canvas.frame.width_px / size[0]
             lay_over(picture, painter.coloured(part, m_per_px), 0, 0, 1.0, Blend.NORMAL)
-    return picture
+    if coarse == 1:
+        return picture
+    blurred = Image.fromarray(picture, "RGBA").resize((canvas.width, canvas.height), Image.Resampling.BILINEAR)
+    return np.asarray(blurred)
 
 
 def _sampled(painter: "Painter", canvas: Canvas, box: Box) -> Pixels:
