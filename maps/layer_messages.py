@@ -182,6 +182,12 @@ class Inspected(msgspec.Struct, frozen=True, tag="inspected"):
     inspection: Inspection
 
 
+class Unprepared(msgspec.Struct, frozen=True, tag="unprepared"):
+    """Nothing can be told of this source before it is converted."""
+
+    source: Source
+
+
 class IdentifyDone(msgspec.Struct, frozen=True, tag="identified"):
     identified: Identified
 
@@ -227,6 +233,7 @@ LayerReply = (
     StackPart
     | StackDone
     | Inspected
+    | Unprepared
     | IdentifyDone
     | PageDone
     | FindDone

@@ -10,6 +10,8 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
+
 from maps.layer_messages import Places, PrepareDone, PrepareJob, Secrets
 from maps.source import Source
 from maps.worker_answers import fault_of
@@ -23,9 +25,14 @@ _REST_S = 60.0
 _NEARLY = 0.99
 
 
+def prepared_as(source: Source) -> Source:
+    """What is prepared for a source: one conversion serves all layers of a file, in whatever system they are said."""
+    return msgspec.structs.replace(source, sublayer="", crs="", credentials="")
+
+
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """How far a source is. Done when `done_ratio` is 1 without a fault."""
+    """How far a source, as `prepared_as` gives it, is. Done when `done_ratio` is 1 without a fault."""
 
     source: Source
     done_ratio: float
@@ -52,10 +59,11 @@ class Preparations:
 
     def of(self, source: Source) -> Preparation | None:
         with self._lock:
-            return self._known.get(source.key)
+            return self._known.get(prepared_as(source).key)
 
     def want(self, source: Source, places: Places, secrets: Secrets) -> None:
         """Begins it when it has not been begun, nor ended a moment ago."""
+        source = prepared_as(source)
         with self._lock:
             known = self._known.get(source.key)
             if self._closed or (
@@ -68,6 +76,7 @@ class Preparations:
 
     def forget(self, source: Source) -> None:
         """It may be tried again."""
+        source = prepared_as(source)
         with self._lock:
             known = self._known.get(source.key)
             if known is not None and known.is_over:

@@ -34,7 +34,13 @@ class LayerWorker:
         self._barred: dict[str, WorkerFault] = {}
         self._lock = threading.Lock()
         self._listeners: list[Callable[[Preparation], None]] = []
-        self._preparations = Preparations(children, self._on_preparation)
+        self.preparations = Preparations(children, self._on_preparation)
+
+    @property
+    def pid(self) -> int | None:
+        """Of the child that draws, when it is there."""
+        process = self._children.processes.get("layers")
+        return None if process is None else process.pid
 
     def watch(self, on_change: Callable[[Preparation], None]) -> Callable[[], None]:
         """Hears how far conversions and overviews are: a stack with such a source is drawn anew when it is over.
@@ -54,7 +60,7 @@ class LayerWorker:
         """A person wants a source tried again that failed."""
         with self._lock:
             self._barred.pop(source.key, None)
-        self._preparations.forget(source)
+        self.preparations.forget(source)
 
     def draw(  # noqa: PLR0913 - what a picture is made of
         self,
@@ -111,7 +117,7 @@ class LayerWorker:
         self._children.cancel(ticket)
 
     def close(self) -> None:
-        self._preparations.close()
+        self.preparations.close()
 
     def _barred_in(self, stack: Stack) -> dict[str, str]:
         with self._lock:
@@ -129,8 +135,8 @@ class LayerWorker:
     def _with_preparation(self, news: LayerNews, source: Source) -> LayerNews:
         if news.state is not LayerState.PREPARING:
             return news
-        self._preparations.want(source, self.places.for_child(), self.places.secrets_of(source))
-        known = self._preparations.of(source)
+        self.preparations.want(source, self.places.for_child(), self.places.secrets_of(source))
+        known = self.preparations.of(source)
         if known is None:
             return news
         if known.fault is not None:

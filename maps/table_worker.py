@@ -4,6 +4,7 @@ Answered by the `tables` child, so that a click is answered while a picture is i
 `on_done` once, with the answer or a WorkerFault, on a thread of the worker, and gives a ticket for `cancel`.
 """
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +36,10 @@ from maps.layer_messages import (
     Summary,
     SummaryDone,
     SummaryJob,
+    Unprepared,
 )
-from maps.layer_places import LayerPlaces
+from maps.layer_preparing import Preparation, prepared_as
+from maps.layer_worker import LayerWorker
 from maps.place import Place
 from maps.source import Source
 from maps.stack import Stack, StackLayer
@@ -51,7 +54,7 @@ from maps.worker_queue import Task, WorkerFault
 Told = TypeVar("Told")
 MOST_ROWS = 1000
 """Of one page: some screens of a table."""
-_TABLE_S, _SAVE_S = 60.0, 3600.0
+_TABLE_S, _INSPECT_S, _SAVE_S = 60.0, 120.0, 3600.0
 
 
 def _nothing() -> None:
@@ -93,18 +96,51 @@ class _Wanted:
 class TableWorker:
     """Part of MapWorker."""
 
-    def __init__(self, children: Children, places: LayerPlaces) -> None:
+    def __init__(self, children: Children, layers: LayerWorker) -> None:
         self._children = children
-        self._places = places
+        self._layers = layers
+        self._places = layers.places
 
     def inspect(self, what: Source | str | Path, on_done: Callable[[Inspection | WorkerFault], None]) -> int:
-        """What an address holds: a path, a URL, `postgresql://`; or a source, with what a person already said."""
+        """What an address holds: a path, a URL, `postgresql://`; or a source, with what a person already said.
+
+        A large file that must be converted first is; its progress is told by `MapWorker.layers.watch`.
+        """
         source = what if isinstance(what, Source) else None
         address = str(what.absolute()) if isinstance(what, Path) else what if isinstance(what, str) else what.address
         job = InspectJob(address, source, self._places.for_child(), self._places.secrets_of(source))
-        return self._ask(
-            _Question(job), lambda reply: reply.inspection if isinstance(reply, Inspected) else None, on_done
-        )
+        question = _Question(job, silence_s=_INSPECT_S)
+
+        def on_answer(answer: Inspection | Source | WorkerFault) -> None:
+            if isinstance(answer, Source):
+                self._when_prepared(answer, question, on_done)
+            else:
+                on_done(answer)
+
+        return self._ask(question, _inspection_or_unprepared, on_answer)
+
+    def _when_prepared(
+        self, source: Source, question: _Question, on_done: Callable[[Inspection | WorkerFault], None]
+    ) -> None:
+        """Asks again when the conversion is over."""
+        wanted = prepared_as(source)
+        ended = threading.Event()
+
+        def heed(change: Preparation) -> None:
+            if change.source != wanted or not change.is_over or ended.is_set():
+                return
+            ended.set()
+            unwatch()
+            if change.fault is not None:
+                on_done(change.fault)
+            else:
+                self._ask(question, _inspection, on_done)
+
+        unwatch = self._layers.watch(heed)
+        self._layers.preparations.want(source, self._places.for_child(), self._places.secrets_of(source))
+        known = self._layers.preparations.of(source)
+        if known is not None and known.is_over:
+            heed(known)
 
     def identify(
         self,
@@ -235,6 +271,14 @@ class TableWorker:
         task = Task(ticket, question.job, on_reply, on_done, question.discard, question.silence_s, question.lane)
         self._children.process("tables").queue.put(task)
         return ticket
+
+
+def _inspection(reply: Reply) -> Inspection | None:
+    return reply.inspection if isinstance(reply, Inspected) else None
+
+
+def _inspection_or_unprepared(reply: Reply) -> Inspection | Source | None:
+    return reply.source if isinstance(reply, Unprepared) else _inspection(reply)
 
 
 def _first(answer: tuple[Extent | None] | WorkerFault) -> Extent | WorkerFault | None:

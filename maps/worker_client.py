@@ -63,7 +63,7 @@ class MapWorker:
     ) -> None:
         self._children = Children(runtime, on_crash or _unheard)
         self.layers = LayerWorker(self._children, places or LayerPlaces())
-        self.tables = TableWorker(self._children, self.layers.places)
+        self.tables = TableWorker(self._children, self.layers)
         if draws:
             self._children.process("draw")
 

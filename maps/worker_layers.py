@@ -45,12 +45,15 @@ class LayerRoom:
 
     def __init__(self, orders: Orders, tell: Callable[[Reply], None]) -> None:
         from maps.cartography.stack.stack_drawing import StackDrawing  # noqa: PLC0415 - other roles load no Mapnik
+        from maps.sources import mercator, raster_file  # noqa: PLC0415 - as above
         from maps.sources.feature_shelf import FeatureShelf  # noqa: PLC0415 - as above, of GDAL
 
         self._orders = orders
         self._tell = tell
         self._drawing = StackDrawing()
         self._shelf = FeatureShelf()
+        mercator.warm_up()
+        raster_file.warm_up()
 
     def do(self, job: Job) -> Reply:
         from maps.cartography.stack.layer_picture import Surroundings  # noqa: PLC0415 - as above

@@ -26,13 +26,14 @@ from maps.layer_messages import (
     Summary,
     SummaryDone,
     SummaryJob,
+    Unprepared,
 )
 from maps.picture_file import write_picture
 from maps.source import Source, SourceKind
 from maps.sources.column_facts import breaks, distinct, statistics
-from maps.sources.conversion import convert
+from maps.sources.conversion import NotPreparedError, convert
 from maps.sources.feature_batch import Cells, Table, check_column
-from maps.sources.feature_shelf import FeatureShelf, NotPreparedError
+from maps.sources.feature_shelf import FeatureShelf
 from maps.sources.finding import extent_of, features_at, features_within
 from maps.sources.identifying import picture_at
 from maps.sources.inspection import inspect
@@ -59,7 +60,7 @@ class TableRoom:
         except LayerFaultError as error:
             return Refused(error.code, error.detail)
         except NotPreparedError as error:
-            return Refused("not_prepared", str(error))
+            return Unprepared(error.source) if isinstance(job, InspectJob) else Refused("not_prepared", str(error))
 
     def _done(self, job: Job, on_progress: OnProgress) -> Reply:
         if isinstance(job, InspectJob):

@@ -1,5 +1,7 @@
 """`atalaya bench map`: from a map file to pictures, and frames with live points over them.
 
+Then map layers: a large orthophoto, a million features, a stack under the pan, a hundred layers.
+
 The city is the country extract of the shared data where that is there, else the demonstration's own town.
 """
 
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from desktop.bench import map_layers
 from desktop.bench.figures import Figure, Figures
 from desktop.bench.map_frames import measure
 from desktop.config import Settings
@@ -44,6 +47,7 @@ def run(args: argparse.Namespace, chosen: Settings) -> Figures:
         city, imported = _import(source, folder)
         figures |= imported | _pictures(city, centre, folder)
         figures |= measure(city, centre, FRAMES_OVER_M)
+        figures |= map_layers.measure(folder)
     return Figures(figures)
 
 

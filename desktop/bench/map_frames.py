@@ -21,8 +21,20 @@ class FramesNotMeasuredError(RuntimeError):
 
 def measure(city: Path, centre: Place, width_m: float) -> dict[str, Figure]:
     """Figures over the picture of a city file, `width_m` of ground across. Raises FramesNotMeasuredError."""
-    asked = (str(city), str(centre.lat_deg), str(centre.lon_deg), str(width_m))
-    command = [sys.executable, "-m", "maps.view.frame_bench", *asked]
+    return _run("maps.view.frame_bench", str(city), *_place(centre), str(width_m))
+
+
+def measure_stack(layers: Path, raster: Path, centre: Place, width_m: float) -> dict[str, Figure]:
+    """Frames over map layers, and the memory of a console with many. Raises FramesNotMeasuredError."""
+    return _run("maps.view.stack_bench", str(layers), str(raster), *_place(centre), str(width_m))
+
+
+def _place(centre: Place) -> tuple[str, str]:
+    return str(centre.lat_deg), str(centre.lon_deg)
+
+
+def _run(module: str, *asked: str) -> dict[str, Figure]:
+    command = [sys.executable, "-m", module, *asked]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE_S, check=True, env=environment)

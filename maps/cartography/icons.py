@@ -72,3 +72,8 @@ def character(icon: str) -> str:
     """The sign of an icon in the font; empty when there is no such icon, or no font."""
     code = _characters().get(EMERGENCY.get(icon, ""))
     return chr(int(code, 16)) if code else ""
+
+
+def icon_of(sign: str) -> str:
+    """The icon that has this sign; empty when none of ours has."""
+    return next((icon for icon in EMERGENCY if sign and character(icon) == sign), "")

@@ -27,7 +27,8 @@ from maps.whole_file import draft_of
 
 SMALL_BYTES = 4 << 20
 """A file of this size is converted while a picture waits: it takes a fraction of a second."""
-_CHUNK_ROWS = 50_000
+_CHUNK_ROWS = 3_000_000
+"""Rows written in one go: an index that grows by appending costs several times as much."""
 _VERSION = 1
 _IN_ZIP = (".kml", ".shp", ".gpkg", ".geojson", ".json", ".fgb", ".csv", ".dxf", ".gpx", ".gml")
 _WITH_SHP = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -38,6 +39,23 @@ def converted_path(source: Source, stamp: Stamp, places: Places) -> Path:
     said = msgspec.json.encode((source.reading, source.address, _VERSION))
     name = hashlib.sha256(said + stamp.text.encode()).hexdigest()[:32]
     return Path(places.cache) / "converted" / f"{name}.gpkg"
+
+
+class NotPreparedError(Exception):
+    """The source must be converted first: it takes longer than a picture or a dialog may wait."""
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(Path(source.address).name)
+        self.source = source
+
+
+def convert_if_small(source: Source, places: Places) -> Path:
+    """At once where that takes a moment. Raises NotPreparedError, LayerFaultError, OSError."""
+    stamp = checked_file(source.address, places)[1]
+    made = converted_path(source, stamp, places)
+    if not made.exists() and stamp.size > SMALL_BYTES:
+        raise NotPreparedError(source)
+    return convert(source, places, lambda _: None)
 
 
 def convert(source: Source, places: Places, on_progress: OnProgress) -> Path:
@@ -105,7 +123,7 @@ def _write(layers: Iterator[RawLayer], target: Path, on_progress: OnProgress) ->
         draft.unlink()
         try:
             for layer in layers:
-                on_progress(0.3)
+                on_progress(0.4)
                 count += _write_layer(draft, _unlike_fid(layer), on_progress)
         except READING_ERRORS as error:
             if "disk" in str(error).lower():
@@ -143,5 +161,5 @@ def _write_layer(draft: Path, layer: RawLayer, on_progress: OnProgress) -> int:
             append=first > 0 or draft.exists(),
             SPATIAL_INDEX="YES",
         )
-        on_progress(0.3 + 0.7 * min(1.0, (first + _CHUNK_ROWS) / rows))
+        on_progress(0.4 + 0.6 * min(1.0, (first + _CHUNK_ROWS) / rows))
     return rows

@@ -7,7 +7,6 @@ another one than it was.
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 
 from maps.layer_messages import Places, Secrets
 from maps.source import ON_THE_NET, Source, SourceKind
-from maps.sources.conversion import SMALL_BYTES, convert, converted_path
+from maps.sources.conversion import convert_if_small
 from maps.sources.feature_batch import Cells, Ids, Table
 from maps.sources.file_format import checked_file, format_of
 from maps.sources.layer_fault import LayerFaultError
@@ -25,10 +24,6 @@ from maps.sources.raster_file import RasterFile
 
 _BUDGET_BYTES = 512 << 20
 _MOST_TABLES, _MOST_MADE = 256, 1024
-
-
-class NotPreparedError(Exception):
-    """The source must be converted first: it takes longer than a picture may wait."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,14 +139,5 @@ def _file_table(source: Source, places: Places) -> Table:
         raise LayerFaultError("not_a_table", path.name)
     if form.in_place:
         return OgrTable(path, source.sublayer, stamp, source.crs)
-    made = converted_path(source, stamp, places)
-    if not made.exists() and stamp.size > SMALL_BYTES:
-        raise NotPreparedError(path.name)
-    return _converted_table(source, places, made)
-
-
-def _converted_table(source: Source, places: Places, made: Path) -> Table:
-    if not made.exists():
-        convert(source, places, lambda _: None)
-    path, stamp = checked_file(str(made), Places(places.cache))
-    return OgrTable(path, source.sublayer, stamp, source.crs)
+    made, made_stamp = checked_file(str(convert_if_small(source, places)), Places(places.cache))
+    return OgrTable(made, source.sublayer, made_stamp, source.crs)

@@ -10,7 +10,7 @@ from maps.layer_facts import Extent, Geometry, Inspection, Question, RasterFacts
 from maps.layer_messages import Places, Secrets
 from maps.source import CsvColumns, Plan, Source, SourceKind
 from maps.sources.archive import members
-from maps.sources.conversion import convert, converted_path, layer_names
+from maps.sources.conversion import convert_if_small, converted_path, layer_names
 from maps.sources.crs_offers import offers
 from maps.sources.csv_points import DEGREES, header_of, likely_columns
 from maps.sources.file_format import Format, Stamp, checked_file, format_of
@@ -73,7 +73,7 @@ def _sublayers(path: Path, stamp: Stamp, form: Format, said: Source | None, plac
 def _converted_sources(path: Path, kind: SourceKind, places: Places) -> Iterator[Source]:
     """A conversion is what tells of these files; it is kept for the drawing."""
     whole = Source(kind, str(path))
-    made = convert(whole, places, lambda _: None)
+    made = convert_if_small(whole, places)
     names = layer_names(made)
     for name in names:
         yield Source(kind, str(path), name if len(names) > 1 else "")
@@ -149,7 +149,7 @@ def _csv(path: Path, said: Source | None, places: Places) -> Sublayer:
         questions = (Question.COORDINATES, Question.CRS)
         look = proposed(Geometry.POINT, path.stem)
         return Sublayer(source, path.stem, Geometry.NONE, look, questions=questions, columns=(), in_place=False)
-    convert(source, places, lambda _: None)
+    convert_if_small(source, places)
     _, stamp = checked_file(str(path), places)
     found = _vector(source, stamp, places, in_place=False)
     point = Geometry.POINT if not where.wkt else found.geometry

@@ -118,6 +118,11 @@ def _edge_degrees(box: Box) -> tuple[Floats, Floats]:
     return lon, np.clip(lat, -MAX_LATITUDE_DEG, MAX_LATITUDE_DEG)
 
 
+def warm_up() -> None:
+    """Opens PROJ's database, which takes a tenth of a second the first time, before anybody waits for a picture."""
+    ToMercator(pyproj.CRS("EPSG:32614")).back(np.array([[-11_000_000.0, 2_200_000.0]]))
+
+
 def world_copies(box: Box) -> tuple[float, ...]:
     """By how much the world must be shifted to be seen in a box that reaches over its edge: 0 and whole turns."""
     first = int(np.floor((box[0] + WORLD_M) / (2 * WORLD_M)))

@@ -1,29 +1,32 @@
-"""A raster of any size, read at the resolution of the screen: through its overviews, warped into Web Mercator.
+"""A raster of any size, read at the resolution of the screen through its overviews, then pulled into Web Mercator.
 
-It is warped at its own resolution and read with `out_shape`: a warp to the screen's resolution would ignore the
-overviews (39 against 556 ms). A large file without overviews is read from the ones that the cache holds of it.
+What is read is a window in the file's own pixels with the `out_shape` of the nearest overview: a warp to the screen's
+resolution would ignore the overviews. A large file without any is read from those that the cache holds of it.
 """
 
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import rasterio
+from affine import Affine
 from numpy.typing import NDArray
-from rasterio.enums import ColorInterp, Resampling
+from rasterio.enums import ColorInterp, MaskFlags
 from rasterio.errors import CRSError, RasterioError, RasterioIOError, WindowError
 from rasterio.io import DatasetReader
-from rasterio.vrt import WarpedVRT
+from rasterio.transform import from_gcps
 from rasterio.windows import Window
 
 from maps.layer_messages import Places
 from maps.source import Source
 from maps.sources.file_format import Stamp, checked_file, format_of
 from maps.sources.layer_fault import LayerFaultError, one_line
-from maps.sources.mercator import Box, known_crs
+from maps.sources.mercator import Box, ToMercator, known_crs
+from maps.sources.raster_warp import Values, grid_over, warped
 
 RASTER_ERRORS = (RasterioError, RasterioIOError, CRSError, WindowError)
 LARGE_PX = 40_000_000
@@ -32,18 +35,14 @@ PYRAMID_STEP = 4
 """The cache's copy is that much coarser than the file; finer views are read from the file itself."""
 LARGEST_PX = 1 << 40
 _SAMPLE_PX = 512
-_MERCATOR = "EPSG:3857"
-Values = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadPart:
-    """What a box holds: `values` (bands, rows, columns), `alpha` 0..255, at `left`, `top` of the picture."""
+    """What a box holds: `values` (bands, rows, columns) of the picture, and `alpha` 0..255."""
 
     values: Values
     alpha: NDArray[np.uint8]
-    left: int
-    top: int
 
 
 def pyramid_path(stamp: Stamp, places: Places) -> Path:
@@ -108,26 +107,68 @@ class RasterFile:
         """Whether it says where its pixels lie, in whatever system."""
         return self._has_place
 
+    @cached_property
+    def _reach(self) -> ToMercator:
+        return ToMercator(known_crs(self.crs()))
+
+    @cached_property
+    def _transform(self) -> Affine:
+        """The file's own, or the best that fits its control points."""
+        gcps, _ = self.dataset.gcps
+        return from_gcps(gcps) if self.dataset.transform.is_identity and gcps else self.dataset.transform
+
     def bounds_m(self) -> Box:
-        with self._warped(self.dataset) as view:
-            return tuple(float(edge) for edge in view.bounds)  # type: ignore[return-value]
+        """Of its edges and inner points. Raises LayerFaultError no_crs, damaged."""
+        across, down = np.linspace(0, self.dataset.width, 17), np.linspace(0, self.dataset.height, 17)
+        column, row = (part.ravel() for part in np.meshgrid(across, down))
+        own = self._transform
+        points = np.column_stack([own.a * column + own.b * row + own.c, own.d * column + own.e * row + own.f])
+        placed = self._reach.points(points)
+        placed = placed[np.isfinite(placed).all(axis=1)]
+        if not len(placed):
+            raise LayerFaultError("damaged", f"{self.path.name} lies nowhere on Earth")
+        (west, south), (east, north) = placed.min(axis=0), placed.max(axis=0)
+        return float(west), float(south), float(east), float(north)
 
-    def read(self, box: Box, size: tuple[int, int], bands: tuple[int, ...], *, coarse: int = 1) -> ReadPart | None:
-        """Bands of a box of Web Mercator that is `size` (columns, rows) in the picture; None: nothing lies there.
-
-        `coarse` reads that many times fewer rows and columns and repeats them.
-        """
+    def read(self, box: Box, size: tuple[int, int], bands: tuple[int, ...]) -> ReadPart | None:
+        """Bands of a box of Web Mercator that is `size` (columns, rows) in the picture; None: nothing lies there."""
         for band in bands:
             if not 1 <= band <= self.dataset.count:
                 raise LayerFaultError("no_column", f"band {band} of {self.dataset.count}")
-        with faults(self.path), self._of_scale(box, size, coarse) as dataset, self._warped(dataset) as view:
-            return _read(view, box, size, bands, coarse)
+        grid = grid_over(box, size, self._reach, self._transform)
+        part = grid.window((self.dataset.width, self.dataset.height))
+        if part is None:
+            return None
+        step = max(1.0, grid.pixels_a_pixel())
+        with faults(self.path):
+            values, mask, shrunk = self._read_part(part, bands, step)
+        mesh = grid.mesh(part, shrunk)
+        if not mesh:
+            return None
+        pulled, alpha = warped(values, mask, mesh, size, smooth=not self.is_paletted)
+        return ReadPart(pulled, alpha)
 
-    def native_px(self, box: Box) -> float:
-        """How many pixels of the file lie in a box."""
-        with faults(self.path), self._warped(self.dataset) as view:
-            part = _overlap(view, box)
-            return part.width * part.height if part is not None else 0.0
+    def _read_part(
+        self, part: tuple[int, int, int, int], bands: tuple[int, ...], step: float
+    ) -> tuple[Values, NDArray[np.uint8], tuple[float, float]]:
+        """A part of the file with its mask, shrunk to the overview that is nearest to `step` of its pixels."""
+        left, top, width, height = part
+        level = 2.0 ** round(np.log2(step)) if step > 1 else 1.0
+        shape = max(1, round(height / level)), max(1, round(width / level))
+        if self._pyramid.exists() and not self.has_overviews and level >= PYRAMID_STEP:
+            with rasterio.open(self._pyramid) as coarser:
+                ratio = coarser.width / self.dataset.width, coarser.height / self.dataset.height
+                window = window_of(left * ratio[0], top * ratio[1], width * ratio[0], height * ratio[1])
+                values, mask = _with_mask(coarser, window, bands, shape)
+        else:
+            values, mask = _with_mask(self.dataset, window_of(left, top, width, height), bands, shape)
+        return values, mask, (width / shape[1], height / shape[0])
+
+    def native_px(self, box: Box, size: tuple[int, int]) -> float:
+        """How many pixels of the file are seen in a box."""
+        grid = grid_over(box, size, self._reach, self._transform)
+        part = grid.window((self.dataset.width, self.dataset.height))
+        return float(part[2]) * part[3] if part is not None else 0.0
 
     def sample(self, band: int) -> Values:
         """Values of the whole raster, coarsely, without those that are none."""
@@ -149,33 +190,13 @@ class RasterFile:
         else:
             yield self.dataset
 
-    @contextmanager
-    def _of_scale(self, box: Box, size: tuple[int, int], coarse: int) -> Generator[DatasetReader]:
-        """The file, or its coarser copy in the cache where that is fine enough for the picture."""
-        if self.has_overviews or not self._pyramid.exists():
-            yield self.dataset
-            return
-        with self._warped(self.dataset) as view:
-            own_m = abs(view.transform.a)
-        if (box[2] - box[0]) / size[0] * coarse < own_m * PYRAMID_STEP * 0.75:
-            yield self.dataset
-            return
-        with rasterio.open(self._pyramid) as dataset:
-            yield dataset
 
-    @contextmanager
-    def _warped(self, dataset: DatasetReader) -> Generator[WarpedVRT]:
-        add_alpha = not self.alpha_band
-        nearest = self.is_paletted
-        with WarpedVRT(
-            dataset,
-            src_crs=self.crs(),
-            crs=_MERCATOR,
-            resampling=Resampling.nearest if nearest else Resampling.bilinear,
-            add_alpha=add_alpha,
-            warp_mem_limit=128,
-        ) as view:
-            yield view
+def warm_up() -> None:
+    """GDAL's own set-up takes a moment the first time: before anybody waits for a picture."""
+    place = Affine(1.0, 0.0, 1.0, 0.0, -1.0, 1.0)
+    shape: dict[str, Any] = {"width": 1, "height": 1, "count": 1, "dtype": "uint8", "transform": place}
+    with rasterio.open("/vsimem/warm.tif", "w", driver="GTiff", **shape) as made:
+        made.write(np.zeros((1, 1, 1), dtype=np.uint8))
 
 
 @contextmanager
@@ -187,46 +208,29 @@ def faults(path: Path) -> Generator[None]:
         raise LayerFaultError("damaged", f"{path.name}: {one_line(error)}") from error
 
 
-def _overlap(view: WarpedVRT, box: Box) -> Window | None:
-    """The part of a box that the raster covers, in its pixels."""
-    left, bottom, right, top = view.bounds
-    west, south, east, north = max(left, box[0]), max(bottom, box[1]), min(right, box[2]), min(top, box[3])
-    if west >= east or south >= north:
-        return None
-    step_x, step_y = view.transform.a, -view.transform.e
-    return window_of((west - left) / step_x, (top - north) / step_y, (east - west) / step_x, (north - south) / step_y)
+def _with_mask(
+    dataset: DatasetReader, window: Window, bands: tuple[int, ...], shape: tuple[int, int]
+) -> tuple[Values, NDArray[np.uint8]]:
+    values = dataset.read(bands, window=window, out_shape=(len(bands), *shape))
+    mask = _mask(dataset, window, values)
+    if values.dtype.kind == "f":
+        mask = np.where(np.isfinite(values).all(axis=0), mask, np.uint8(0)).astype(np.uint8)
+    return values, mask
 
 
-def _read(view: WarpedVRT, box: Box, size: tuple[int, int], bands: tuple[int, ...], coarse: int) -> ReadPart | None:
-    window = _overlap(view, box)
-    if window is None:
-        return None
-    step_x, step_y = (box[2] - box[0]) / size[0], (box[3] - box[1]) / size[1]
-    west = view.bounds[0] + window.col_off * view.transform.a
-    north = view.bounds[3] + window.row_off * view.transform.e
-    left, top = max(0, round((west - box[0]) / step_x)), max(0, round((box[3] - north) / step_y))
-    width = min(size[0] - left, max(1, round(window.width * view.transform.a / step_x)))
-    height = min(size[1] - top, max(1, round(-window.height * view.transform.e / step_y)))
-    if width <= 0 or height <= 0:
-        return None
-    shape = (max(1, height // coarse), max(1, width // coarse))
-    size_read = (len(bands) + 1, *shape)
-    values = view.read((*bands, view.count), window=window, out_shape=size_read, resampling=view.resampling)
-    if coarse > 1:
-        values = _repeated(values, height, width)
-    alpha = values[-1]
-    opaque = np.nan_to_num(alpha) > 0 if values.dtype != np.uint8 else alpha
-    return ReadPart(values[:-1], _as_alpha(opaque), left, top)
-
-
-def _as_alpha(opaque: Values) -> NDArray[np.uint8]:
-    return (opaque * np.uint8(255)).astype(np.uint8) if opaque.dtype == np.bool_ else opaque.astype(np.uint8)
-
-
-def _repeated(values: Values, height: int, width: int) -> Values:
-    rows = np.minimum(np.arange(height) * values.shape[1] // height, values.shape[1] - 1)
-    columns = np.minimum(np.arange(width) * values.shape[2] // width, values.shape[2] - 1)
-    return values[:, rows[:, None], columns[None, :]]
+def _mask(dataset: DatasetReader, window: Window, values: Values) -> NDArray[np.uint8]:
+    """Of alpha, of nodata, of the file's own mask; not by `dataset_mask`, which reads a second at full resolution."""
+    flags, shape = dataset.mask_flag_enums[0], values.shape[1:]
+    if MaskFlags.alpha in flags:
+        alpha = dataset.colorinterp.index(ColorInterp.alpha) + 1
+        read = dataset.read(alpha, window=window, out_shape=shape)
+        return read if read.dtype == np.uint8 else np.where(read > 0, 255, 0).astype(np.uint8)
+    if MaskFlags.nodata in flags and dataset.nodata is not None:
+        known = (values != dataset.nodata).any(axis=0)
+        return np.where(known, 255, 0).astype(np.uint8)
+    if MaskFlags.per_dataset in flags:
+        return np.asarray(dataset.read_masks(1, window=window, out_shape=shape), dtype=np.uint8)
+    return np.full(shape, 255, dtype=np.uint8)
 
 
 def _scattered(dataset: DatasetReader, band: int) -> Values:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from maps.layer_facts import LayerNews, LayerState
-from maps.layer_preparing import Preparation
+from maps.layer_preparing import Preparation, prepared_as
 from maps.stack import Selection, Stack
 from maps.stack_picture import StackPicture
 from maps.view.base_picture import SLACK_RATIO, Wanted, lacks, widened
@@ -150,7 +150,7 @@ class StackImage(QObject):
 
     def _on_prepared(self, change: Preparation) -> None:
         """A conversion went on: its layers say so; when it is over they are drawn anew."""
-        ids = [layer.id for layer in self._stack if layer.source == change.source]
+        ids = [layer.id for layer in self._stack if prepared_as(layer.source) == change.source]
         if not ids:
             return
         if change.is_over:

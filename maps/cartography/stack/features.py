@@ -22,8 +22,8 @@ from maps.cartography.stack.shapes import POINTS, draw_shapes, split
 from maps.cartography.stack.sprites import sprite_of, turn_step
 from maps.cartography.stack.stamping import stamp
 from maps.feature_filter import columns_of
+from maps.sources.conversion import NotPreparedError
 from maps.sources.feature_batch import Batch, Cells, Table
-from maps.sources.feature_shelf import NotPreparedError
 from maps.sources.filtering import lets_through
 from maps.sources.mercator import Floats
 from maps.stack import Blend, StackLayer, scale_denominator

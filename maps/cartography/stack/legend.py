@@ -15,7 +15,8 @@ from maps.feature_filter import Cell
 from maps.layer_facts import Geometry
 from maps.layer_messages import LegendJob
 from maps.source import SourceKind
-from maps.sources.feature_shelf import FeatureShelf, NotPreparedError
+from maps.sources.conversion import NotPreparedError
+from maps.sources.feature_shelf import FeatureShelf
 from maps.sources.layer_fault import LayerFaultError
 from maps.symbology import Categorised, Graduated, HeatMap, OneBand, Ramp, Single, Stretch, Symbol
 

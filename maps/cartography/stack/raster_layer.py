@@ -5,14 +5,17 @@ from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from maps.cartography.stack.canvas import Canvas, Pixels
+from maps.cartography.stack.compose import lay_over
 from maps.cartography.stack.density import ramp_table
 from maps.cartography.stack.layer_picture import LayerPicture, Surroundings
 from maps.sources.layer_fault import LayerFaultError
 from maps.sources.mercator import Box, world_copies
-from maps.sources.raster_file import LARGE_PX, RasterFile, ReadPart, Values
-from maps.stack import StackLayer
+from maps.sources.raster_file import LARGE_PX, RasterFile, ReadPart
+from maps.sources.raster_warp import Values
+from maps.stack import Blend, StackLayer
 from maps.symbology import AsItIs, Bands, OneBand, Stretch, Symbology
 
 _STEPS = 256
@@ -27,7 +30,7 @@ def draw_raster(layer: StackLayer, canvas: Canvas, around: Surroundings) -> Iter
     raster = around.shelf.raster(layer.source, around.places)
     painter = Painter(raster, layer.symbology, around)
     boxes = [(shift, _moved(canvas.frame.bounds_m, -shift)) for shift in world_copies(canvas.frame.bounds_m)]
-    if raster.wants_overviews and _is_too_much(raster, boxes):
+    if raster.wants_overviews and _is_too_much(raster, boxes, (canvas.width, canvas.height)):
         yield _finished(_sampled(painter, canvas, boxes[0][1])).but(is_preparing=True, keeps=False)
         return
     if not around.whole:
@@ -43,19 +46,23 @@ def _moved(box: Box, shift: float) -> Box:
     return box[0] + shift, box[1], box[2] + shift, box[3]
 
 
-def _is_too_much(raster: RasterFile, boxes: list[tuple[float, Box]]) -> bool:
-    return max(raster.native_px(box) for _, box in boxes) > LARGE_PX
+def _is_too_much(raster: RasterFile, boxes: list[tuple[float, Box]], size: tuple[int, int]) -> bool:
+    return max(raster.native_px(box, size) for _, box in boxes) > LARGE_PX
 
 
 def _read(painter: "Painter", canvas: Canvas, boxes: list[tuple[float, Box]], coarse: int) -> Pixels:
-    picture = canvas.blank()
+    """`coarse` times fewer rows and columns, made as large as the picture again: a blurred one in a moment."""
+    size = max(1, canvas.width // coarse), max(1, canvas.height // coarse)
+    picture = np.zeros((size[1], size[0], 4), dtype=np.uint8)
     for _, box in boxes:
-        part = painter.raster.read(box, (canvas.width, canvas.height), painter.bands, coarse=coarse)
+        part = painter.raster.read(box, size, painter.bands)
         if part is not None:
-            height, width = part.alpha.shape
-            m_per_px = canvas.frame.ground_m_per_px / canvas.frame.ratio
-            picture[part.top : part.top + height, part.left : part.left + width] = painter.coloured(part, m_per_px)
-    return picture
+            m_per_px = canvas.frame.ground_m_per_px * canvas.frame.width_px / size[0]
+            lay_over(picture, painter.coloured(part, m_per_px), 0, 0, 1.0, Blend.NORMAL)
+    if coarse == 1:
+        return picture
+    blurred = Image.fromarray(picture, "RGBA").resize((canvas.width, canvas.height), Image.Resampling.BILINEAR)
+    return np.asarray(blurred)
 
 
 def _sampled(painter: "Painter", canvas: Canvas, box: Box) -> Pixels:
@@ -98,8 +105,6 @@ class Painter:
         """BGRA premultiplied."""
         colours = self._colours(part.values, m_per_px)
         alpha = part.alpha
-        if part.values.dtype.kind == "f":
-            alpha = np.where(np.isfinite(part.values).all(axis=0), alpha, 0).astype(np.uint8)
         out = np.empty((*alpha.shape, 4), dtype=np.uint8)
         product = colours.astype(np.uint16) * alpha[..., None]
         out[..., :3] = (product + 128 + ((product + 128) >> 8)) >> 8

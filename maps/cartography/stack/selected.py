@@ -8,8 +8,8 @@ from maps.cartography.stack.features import Points, stamp_points
 from maps.cartography.stack.layer_picture import Surroundings
 from maps.cartography.stack.shapes import POINTS, draw_shapes, split
 from maps.layer_messages import StackJob
+from maps.sources.conversion import NotPreparedError
 from maps.sources.feature_batch import Batch
-from maps.sources.feature_shelf import NotPreparedError
 from maps.sources.layer_fault import LayerFaultError
 from maps.stack import MOST_SELECTED, StackLayer
 from maps.symbology import Hatch, Symbol

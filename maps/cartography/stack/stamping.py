@@ -1,4 +1,4 @@
-"""Puts marks into a picture: few one by one, blended; many at once, the later over the earlier."""
+"""Puts marks into a picture: few one by one, blended; many at once, the lower over the upper."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,9 @@ Words = NDArray[np.uint32]
 
 
 def stamp(ground: Pixels, columns: Whole, rows: Whole, kinds: Whole, sprites: Sequence[Sprite]) -> None:
-    """N marks with their middles at device pixels; `kinds` picks the sprite of each. Later ones lie on top."""
+    """N marks with their middles at device pixels; `kinds` picks the sprite of each. Lower ones lie on top."""
+    order = np.lexsort((columns, rows))
+    columns, rows, kinds = columns[order], rows[order], kinds[order]
     if len(columns) <= FEW:
         for column, row, kind in zip(columns.tolist(), rows.tolist(), kinds.tolist(), strict=True):
             _stamp_one(ground, column, row, sprites[kind].pixels)
