@@ -23,6 +23,7 @@ from maps.view.stack_image import StackImage
 from maps.view.theme.palette import Palette, colour
 from maps.viewport import Viewport
 from maps.worker_client import MapWorker
+from maps.worker_queue import WorkerFault
 
 AnyPainter = LayerPainter[Layer]
 
@@ -80,6 +81,11 @@ class Ground(QObject):
     @property
     def news(self) -> tuple[LayerNews, ...]:
         return tuple(one for sheet in self._sheets for one in sheet.news.values())
+
+    @property
+    def fault(self) -> WorkerFault | None:
+        """Why a sheet could not be drawn at all."""
+        return next((sheet.fault for sheet in self._sheets if sheet.fault is not None), None)
 
     @property
     def shows_base(self) -> bool:

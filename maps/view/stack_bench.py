@@ -84,7 +84,7 @@ def _crowded(app: QApplication, canvas: MapCanvas, asked: argparse.Namespace) ->
     many = tuple(_layer(asked.layers, number) for number in range(LAYERS - 1))
     canvas.set_stack((raster, *many))
     _wait(app, canvas)
-    shown = sum(news.state == "drawn" for news in canvas.stack_image.news.values())
+    shown = sum(news.state == "drawn" for news in canvas.ground.news)
     rss_mb = psutil.Process().memory_info().rss / 1e6
     return {"layers_drawn": shown, "console_100_layers_rss_mb": round(rss_mb, 1)}
 
@@ -103,9 +103,9 @@ def _layer(layers: Path, number: int) -> StackLayer:
 def _wait(app: QApplication, canvas: MapCanvas) -> None:
     deadline_s = time.monotonic() + _WAIT_S
     canvas.repaint()
-    while not canvas.stack_image.is_ready:
-        if canvas.stack_image.fault is not None or time.monotonic() > deadline_s:
-            raise StackNotDrawnError(f"the map worker drew no layers ({canvas.stack_image.fault or 'no answer'})")
+    while not canvas.ground.is_ready:
+        if canvas.ground.fault is not None or time.monotonic() > deadline_s:
+            raise StackNotDrawnError(f"the map worker drew no layers ({canvas.ground.fault or 'no answer'})")
         app.processEvents()
         time.sleep(0.005)
 

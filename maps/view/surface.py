@@ -47,7 +47,7 @@ class MapSurface(QWidget):
     def __init__(self, worker: MapWorker | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._viewport, self._worker = _FIRST_VIEW, worker
-        self._base, self._ground, self._pile = BasePicture(worker, self), Ground(worker, self), Pile()
+        self._base, self.ground, self._pile = BasePicture(worker, self), Ground(worker, self), Pile()
         self._other: Ground | None = None
         self._split_px = 0.0
         self._pulse = QTimer(self, interval=_PULSE_STEP_MS)
@@ -57,8 +57,8 @@ class MapSurface(QWidget):
         self._calm_motion = False
         self._card_words: CardWords | None = None
         self._base.changed.connect(self._on_base)
-        self._ground.changed.connect(self.update)
-        self._ground.told.connect(self.news)
+        self.ground.changed.connect(self.update)
+        self.ground.told.connect(self.news)
         self._pulse.timeout.connect(self._beat)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
@@ -83,7 +83,7 @@ class MapSurface(QWidget):
     def arrange(self, arrangement: Arrangement, selected: Sequence[Selection] = ()) -> None:
         """What is painted, in which order; `selected` features of layers are drawn in white."""
         self._pile.arrange(arrangement)
-        self._ground.arrange(arrangement, selected)
+        self.ground.arrange(arrangement, selected)
         self._mind_pulse()
         self.update()
 
@@ -114,7 +114,7 @@ class MapSurface(QWidget):
 
     @property
     def _grounds(self) -> tuple[Ground, ...]:
-        return (self._ground,) if self._other is None else (self._ground, self._other)
+        return (self.ground,) if self._other is None else (self.ground, self._other)
 
     @property
     def live_layers(self) -> tuple[Layer, ...]:
@@ -176,7 +176,7 @@ class MapSurface(QWidget):
         painter = QPainter(self)
         painter.setClipRect(event.rect())
         scene = self._scene(painter, palette, dpr)
-        painter.drawImage(QPoint(0, 0), self._ground.image(self._base, self._pile, scene))
+        painter.drawImage(QPoint(0, 0), self.ground.image(self._base, self._pile, scene))
         if self._other is not None:
             painter.save()
             right = QRectF(self._split_px, 0, self.width() - self._split_px, self.height())
@@ -215,12 +215,12 @@ class MapSurface(QWidget):
 
     def _named(self) -> str:
         """Whose data is seen, each once."""
-        base = self._attribution if self._base.has_city and self._ground.shows_base else ""
+        base = self._attribution if self._base.has_city and self.ground.shows_base else ""
         stack = [layer for ground in self._grounds for layer in ground.arrangement.stack]
         return " · ".join(dict.fromkeys(one for one in (base, *(layer.attribution for layer in stack)) if one))
 
     def _notice(self) -> tuple[str, ...]:
-        if not self._ground.shows_base or (self._ground.arrangement.stack and not self._base.has_city):
+        if not self.ground.shows_base or (self.ground.arrangement.stack and not self._base.has_city):
             return ()
         if not self._base.has_city:
             return _("No base map"), _("Import one with: atalaya city import FILE")

@@ -294,6 +294,15 @@ class LayerDesk(QObject):
         if not entry.is_always_shown:
             self.preview(replace(self.tree.get(entry.id), opacity=opacity))
 
+    def show_only(self, shown: Sequence[LayerEntry], among: Sequence[LayerEntry]) -> None:
+        """For this operator alone: of some entries these, and no others."""
+        before, view, ids = self.view, self.view, [entry.id for entry in among]
+        for entry in among:
+            view = view.shown(entry, visible=entry in shown)
+        self._look(view, ids)
+        if shown:
+            self._remember(words.switched(shown[0], visible=True), lambda: self._look(before, ids))
+
     def look_as_the_city(self) -> None:
         """Forget every own switch."""
         before, ids = self.view, list(self.view.own)

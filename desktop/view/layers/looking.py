@@ -28,6 +28,8 @@ class Looking(QObject):
         self._layers, self._operation = layers, operation
         self.context = FeatureContext()
         self._turn = 0
+        self.is_paused = False
+        """A click means something else now: a place for a point of a plan."""
         operation.canvas.clicked.connect(self._click)
         operation.selected.connect(self._follow)
         self.context.chosen.connect(self._show)
@@ -45,11 +47,14 @@ class Looking(QObject):
 
         self._layers.worker.tables.identify(stack, viewport, viewport.pixel_of(place), self._layers.relay.wrap(told))
 
+    def pause(self, paused: bool) -> None:  # noqa: FBT001 - a slot
+        self.is_paused = paused
+
     def _click(self, hit: Hit) -> None:
         """A mark that was hit comes first; on bare ground the layers are asked."""
         self._turn += 1
         turn = self._turn
-        if not hit.id:
+        if not hit.id and not self.is_paused:
             self.identify(hit.place, lambda found: self._take(turn, found))
 
     def _take(self, turn: int, answer: Identified) -> None:

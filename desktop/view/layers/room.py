@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from gettext import gettext as _
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.domain.map_layer import LayerEntry
 from desktop.services.cities import nearest
 from desktop.view.desk import Desk
+from desktop.view.layers import words
 from desktop.view.layers.adding.add_dialog import AddDialog
 from desktop.view.layers.comparing import Comparing
 from desktop.view.layers.desk import LayerDesk, Undoable
@@ -19,12 +21,17 @@ from desktop.view.layers.foot_place import FootPlace
 from desktop.view.layers.look.page import LookPage
 from desktop.view.layers.looking import Looking
 from desktop.view.layers.panel import LayersPanel
+from desktop.view.layers.plan.plan_page import PlanPage
+from desktop.view.layers.plan.planning import Planning
+from desktop.view.layers.plan.storeys import Storeys
 from desktop.view.layers.side_place import SidePlace
 from desktop.view.layers.tabling import Tabling
 from desktop.view.layers.undo_bar import UndoBar
 from maps.layer import Layer
 from maps.layer_facts import Extent
+from maps.source import Plan, Source, SourceKind
 from maps.view.canvas import MapCanvas
+from maps.view.theme import scale
 from maps.viewport import Viewport
 from maps.worker_client import MapWorker
 
@@ -44,6 +51,7 @@ class LayerRoom(QObject):
         self.place = SidePlace(self.panel, operation.canvas, operation.splitter, operation)
         self.undo_bar, self.facts = UndoBar(window), LayerFacts(self.layers)
         self._drop, self.comparing = DropTarget(window), Comparing(self.layers)
+        self.planning, self.storeys = Planning(self.layers), Storeys(self.layers)
         foot = FootPlace(operation.canvas, operation, self.place.covered_px)
         self.table, self.looking = Tabling(self.layers, operation, foot), Looking(self.layers, operation)
         self._connect()
@@ -63,6 +71,10 @@ class LayerRoom(QObject):
         self.place.moved.connect(self.table.place.lay_out)
         self.place.moved.connect(self._cover_bar)
         self.comparing.ended.connect(self.panel.show_list)
+        self.planning.ended.connect(self._end_plan)
+        self.planning.awaiting.connect(self.looking.pause)
+        self.planning.kept.connect(lambda entry: self._add([entry]))
+        self.place.moved.connect(lambda: self.storeys.lay_out(self.place.covered_px()))
 
     def see_layer(self, layer: Layer) -> None:
         self.layers.see_layer(layer)
@@ -123,6 +135,7 @@ class LayerRoom(QObject):
             "name_group": self._name_group,
             "zoom": self._zoom,
             "properties": self.show_look,
+            "place": self._place_again,
         }
         if act == "add":
             self.add_dialog().open()
@@ -130,6 +143,10 @@ class LayerRoom(QObject):
             self.table.toggle(entry)
         elif act == "compare":
             self.compare(entry)
+        elif act == "plan":
+            self._choose_plan()
+        elif act in {"level_up", "level_down"}:
+            self.storeys.step(1 if act == "level_up" else -1)
         elif entry is not None and act in openers:
             openers[act](entry)
 
@@ -165,6 +182,34 @@ class LayerRoom(QObject):
         self._cover_bar()
         page.list.setFocus()
 
+    # floor plans
+
+    def _choose_plan(self) -> None:
+        dialog = QFileDialog(self._window, _("Choose an image to lay on the map"))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_("Images") + " (*.png *.jpg *.jpeg *.tif *.tiff *.webp)"])
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.place_plan(Source(SourceKind.PLAN, path, reading=Plan())))
+        dialog.open()
+
+    def place_plan(self, source: Source, entry: LayerEntry | None = None) -> PlanPage:
+        """Lay an image on the map; that of a layer anew when there is one."""
+        self.place.widen(scale.PLAN_WIDTH_PX)
+        self.place.open()
+        name = words.title(entry) if entry is not None else Path(source.address).stem
+        page = self.planning.start(source, name, entry, self.place.covered_px())
+        self.panel.show_page(page)
+        page.view.setFocus()
+        return page
+
+    def _end_plan(self) -> None:
+        self.place.widen()
+        self.panel.show_list()
+
+    def _place_again(self, entry: LayerEntry) -> None:
+        if entry.source is not None:
+            self.place_plan(entry.source, entry)
+
     def _cover_bar(self) -> None:
         if self.comparing.bar is not None:
             self.comparing.bar.set_covered(self.place.covered_px())
@@ -193,6 +238,7 @@ class LayerRoom(QObject):
         home = nearest(self._desk.situation.base_maps, self.layers.canvas.viewport.centre)
         dialog = AddDialog(self.layers, self.layers.files, preview, home.centre if home else None, self._window)
         dialog.added.connect(self._add)
+        dialog.to_place.connect(self.place_plan)
         return dialog
 
     def add_dropped(self, paths: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ class SidePlace(QObject):
     def __init__(self, panel: QWidget, canvas: MapCanvas, row: QSplitter, room: QWidget) -> None:
         super().__init__(panel)
         self._panel, self._canvas, self._row, self._room = panel, canvas, row, room
-        self.is_pinned = False
+        self.is_pinned, self._width_px = False, scale.LAYERS_WIDTH_PX
         panel.setParent(room)
         panel.hide()
         canvas.installEventFilter(self)
@@ -49,6 +49,13 @@ class SidePlace(QObject):
         self._place()
         self.moved.emit()
 
+    def widen(self, width_px: int = scale.LAYERS_WIDTH_PX) -> None:
+        """For a page that needs more room; without a width as it was."""
+        self._width_px = width_px
+        self._panel.setMaximumWidth(max(width_px, scale.LIST_MAX_PX))
+        self._place()
+        self.moved.emit()
+
     def covered_px(self) -> int:
         """How much of the map's left lies under the panel."""
         return self._panel.width() if self.is_open and not self.is_pinned else 0
@@ -62,7 +69,7 @@ class SidePlace(QObject):
         if self.is_pinned or not self._panel.isVisible():
             return
         corner = self._canvas.mapTo(self._room, self._canvas.rect().topLeft())
-        width = min(scale.LAYERS_WIDTH_PX, self._canvas.width())
+        width = min(self._width_px, self._canvas.width())
         self._panel.setFixedWidth(width)
         self._panel.setGeometry(corner.x(), corner.y(), width, self._canvas.height())
         self._panel.raise_()
