@@ -22,7 +22,7 @@ from maps.sources.file_format import Format, Stamp, checked_file, format_of
 from maps.sources.gtfs import gtfs_layers, is_gtfs
 from maps.sources.layer_fault import LayerFaultError, one_line
 from maps.sources.ogr_table import READING_ERRORS
-from maps.sources.raw_layer import RawLayer
+from maps.sources.raw_layer import RawLayer, write_rows
 from maps.whole_file import draft_of
 
 SMALL_BYTES = 4 << 20
@@ -149,7 +149,7 @@ def _write_layer(draft: Path, layer: RawLayer, on_progress: OnProgress) -> int:
     rows = layer.count
     for first in range(0, rows, _CHUNK_ROWS):
         part = slice(first, first + _CHUNK_ROWS)
-        pyogrio.raw.write(
+        write_rows(
             draft,
             geometry=None if layer.wkb is None else layer.wkb[part],
             field_data=[column[part] for column in layer.cells],

@@ -64,7 +64,13 @@ class OgrTable:
 
     @property
     def crs(self) -> str | None:
-        return self._facts["crs"] or self._said_crs or None
+        """The file's own where it says one that is known, else what a person said."""
+        own = self._facts["crs"]
+        try:
+            known_crs(own)
+        except LayerFaultError:
+            return self._said_crs or own
+        return str(own)
 
     @property
     def columns(self) -> tuple[Column, ...]:

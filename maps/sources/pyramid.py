@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import rasterio
+from affine import Affine
 from rasterio.enums import MaskFlags, Resampling
 from rasterio.io import DatasetReader, DatasetWriter
 
@@ -41,7 +42,7 @@ def _write(raster: RasterFile, draft: Path, on_progress: Callable[[float], None]
         "count": dataset.count,
         "dtype": dataset.dtypes[0],
         "crs": dataset.crs,
-        "transform": dataset.transform * dataset.transform.scale(dataset.width / width, dataset.height / height),
+        "transform": _coarser(dataset.transform, dataset.width / width, dataset.height / height),
         "nodata": dataset.nodata,
         "tiled": True,
         "blockxsize": _ROWS,
@@ -59,6 +60,10 @@ def _write(raster: RasterFile, draft: Path, on_progress: Callable[[float], None]
             _copy_strip(dataset, out, row, method)
             on_progress(0.9 * min(1.0, (row + _ROWS) / height))
         out.build_overviews([level for level in _LEVELS if min(width, height) // level > _ROWS // 4], method)
+
+
+def _coarser(own: Affine, across: float, down: float) -> Affine:
+    return Affine(own.a * across, own.b * down, own.c, own.d * across, own.e * down, own.f)
 
 
 def _copy_strip(dataset: DatasetReader, out: DatasetWriter, row: int, method: Resampling) -> None:

@@ -4,6 +4,7 @@ What is read is a window in the file's own pixels with the `out_shape` of the ne
 resolution would ignore the overviews. A large file without any is read from those that the cache holds of it.
 """
 
+import warnings
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import rasterio
 from affine import Affine
 from numpy.typing import NDArray
 from rasterio.enums import ColorInterp, MaskFlags
-from rasterio.errors import CRSError, RasterioError, RasterioIOError, WindowError
+from rasterio.errors import CRSError, NotGeoreferencedWarning, RasterioError, RasterioIOError, WindowError
 from rasterio.io import DatasetReader
 from rasterio.transform import from_gcps
 from rasterio.windows import Window
@@ -60,7 +61,8 @@ class RasterFile:
         self._driver = form.driver
         self._crs = source.crs
         self._pyramid = pyramid_path(self.stamp, places)
-        with faults(self.path):
+        with faults(self.path), warnings.catch_warnings():
+            warnings.simplefilter("ignore", NotGeoreferencedWarning)  # it is told as a question
             self.dataset: DatasetReader = rasterio.open(self.path, driver=form.driver)
         if self.dataset.width * self.dataset.height > LARGEST_PX or self.dataset.count < 1:
             raise LayerFaultError("too_large", f"{self.dataset.width} x {self.dataset.height}")

@@ -67,8 +67,9 @@ def grid_over(box: Box, size: tuple[int, int], reach: ToMercator, transform: Aff
     y = box[3] - rows * (box[3] - box[1]) / size[1]
     points = reach.back(np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2))
     back = ~transform
-    column = back.a * points[:, 0] + back.b * points[:, 1] + back.c
-    row = back.d * points[:, 0] + back.e * points[:, 1] + back.f
+    with np.errstate(invalid="ignore"):  # what a projection does not reach is nowhere
+        column = back.a * points[:, 0] + back.b * points[:, 1] + back.c
+        row = back.d * points[:, 0] + back.e * points[:, 1] + back.f
     at = np.column_stack([column, row]).reshape(len(rows), len(columns), 2)
     return Grid(columns.astype(np.intp), rows.astype(np.intp), at)
 

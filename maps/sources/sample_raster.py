@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import rasterio
 import rasterio.shutil
-from rasterio.transform import from_origin
+from affine import Affine
 
 from maps.sources.raster_file import window_of
 
@@ -28,7 +28,7 @@ def make(path: Path, side_px: int) -> None:
         "count": 3,
         "dtype": "uint8",
         "crs": CRS,
-        "transform": from_origin(*CORNER_M, STEP_M, STEP_M),
+        "transform": Affine(STEP_M, 0.0, CORNER_M[0], 0.0, -STEP_M, CORNER_M[1]),
         "tiled": True,
         "blockxsize": _STRIP,
         "blockysize": _STRIP,

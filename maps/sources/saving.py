@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
 
@@ -15,6 +14,7 @@ from maps.sources.feature_shelf import FeatureShelf
 from maps.sources.layer_fault import LayerFaultError, one_line
 from maps.sources.mercator import Geometries, ToMercator, known_crs
 from maps.sources.ogr_table import READING_ERRORS
+from maps.sources.raw_layer import write_rows
 from maps.sources.row_order import order_of
 from maps.whole_file import draft_of
 
@@ -98,7 +98,7 @@ class _Writer:
     def _write_part(self, draft: Path, batch: Batch, *, append: bool) -> None:
         options: dict[str, Any] = {"GEOMETRY": "AS_WKT"} if self._driver == "CSV" and self._has_places else {}
         try:
-            pyogrio.raw.write(
+            write_rows(
                 draft,
                 geometry=shapely.to_wkb(self._placed(batch.shapes)) if self._has_places else None,
                 field_data=[_plain(batch.cells[name]) for name in self._columns],
