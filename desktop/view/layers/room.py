@@ -5,6 +5,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -13,6 +14,7 @@ from desktop.services.cities import nearest
 from desktop.view.desk import Desk
 from desktop.view.layers import words
 from desktop.view.layers.adding.add_dialog import AddDialog
+from desktop.view.layers.amending import AmendDialog, ColumnsDialog, CrsDialog, SignInDialog, amended
 from desktop.view.layers.comparing import Comparing
 from desktop.view.layers.desk import LayerDesk, Undoable
 from desktop.view.layers.drop import DropTarget
@@ -25,10 +27,12 @@ from desktop.view.layers.plan.plan_page import PlanPage
 from desktop.view.layers.plan.planning import Planning
 from desktop.view.layers.plan.storeys import Storeys
 from desktop.view.layers.side_place import SidePlace
+from desktop.view.layers.styles import LayerFiles
 from desktop.view.layers.tabling import Tabling
 from desktop.view.layers.undo_bar import UndoBar
 from maps.layer import Layer
 from maps.layer_facts import Extent
+from maps.place import Place
 from maps.source import Plan, Source, SourceKind
 from maps.view.canvas import MapCanvas
 from maps.view.theme import scale
@@ -52,6 +56,7 @@ class LayerRoom(QObject):
         self.undo_bar, self.facts = UndoBar(window), LayerFacts(self.layers)
         self._drop, self.comparing = DropTarget(window), Comparing(self.layers)
         self.planning, self.storeys = Planning(self.layers), Storeys(self.layers)
+        self.files = LayerFiles(self.layers, self.facts, window)
         foot = FootPlace(operation.canvas, operation, self.place.covered_px)
         self.table, self.looking = Tabling(self.layers, operation, foot), Looking(self.layers, operation)
         self._connect()
@@ -65,6 +70,7 @@ class LayerRoom(QObject):
         self.undo_bar.undo_wanted.connect(self.undo)
         self._drop.dropped.connect(self.add_dropped)
         self.table.said.connect(self._window.say)
+        self.files.said.connect(self._window.say)
         self.table.fly.connect(self._fly_to)
         self.looking.shown.connect(self.table.show_found)
         self.looking.table_wanted.connect(self.table.open_at)
@@ -136,6 +142,14 @@ class LayerRoom(QObject):
             "zoom": self._zoom,
             "properties": self.show_look,
             "place": self._place_again,
+            "crs": self._ask_crs,
+            "columns": lambda one: self._ask(ColumnsDialog(self.layers, one, self._window)),
+            "sign_in": lambda one: self._ask(SignInDialog(self.layers, one, self._window)),
+            "find": self._find_file,
+            "retry": lambda one: self.layers.retry(one.source) if one.source is not None else None,
+            "save_style": self.files.choose_to_save,
+            "load_style": self.files.choose_to_load,
+            "save_as": self.files.choose_to_export,
         }
         if act == "add":
             self.add_dialog().open()
@@ -228,15 +242,43 @@ class LayerRoom(QObject):
         goal = Viewport.around(place, across_m, canvas.width(), canvas.height())
         canvas.fly_to(goal.panned(left / 2, -foot / 2).centre, across_m)
 
+    # what a layer must be told
+
+    def _ask(self, dialog: AmendDialog) -> None:
+        dialog.answered.connect(amended(self.layers, dialog.entry))
+        dialog.open()
+
+    def _ask_crs(self, entry: LayerEntry) -> None:
+        self._ask(CrsDialog(self.layers, entry, self._preview(), self._city(), self._window))
+
+    def _find_file(self, entry: LayerEntry) -> None:
+        dialog = QFileDialog(self._window, _("Where is {layer} now?").format(layer=words.title(entry)))
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda path: self.move_source(entry, path))
+        dialog.open()
+
+    def move_source(self, entry: LayerEntry, path: str) -> None:
+        """The same layer from another file; its look stays."""
+        if entry.source is not None:
+            amended(self.layers, entry)(msgspec.structs.replace(entry.source, address=path))
+
+    def _preview(self) -> MapCanvas:
+        """A small map of the city, for a dialog."""
+        preview = MapCanvas(self.layers.worker)
+        files, attribution = self.layers.canvas.city
+        preview.set_city(files, attribution)
+        return preview
+
+    def _city(self) -> Place | None:
+        home = nearest(self._desk.situation.base_maps, self.layers.canvas.viewport.centre)
+        return home.centre if home is not None else None
+
     # adding
 
     def add_dialog(self) -> AddDialog:
         """Made and not yet shown."""
-        preview = MapCanvas(self.layers.worker)
-        files, attribution = self.layers.canvas.city
-        preview.set_city(files, attribution)
-        home = nearest(self._desk.situation.base_maps, self.layers.canvas.viewport.centre)
-        dialog = AddDialog(self.layers, self.layers.files, preview, home.centre if home else None, self._window)
+        dialog = AddDialog(self.layers, self.layers.files, self._preview(), self._city(), self._window)
         dialog.added.connect(self._add)
         dialog.to_place.connect(self.place_plan)
         return dialog

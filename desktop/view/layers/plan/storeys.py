@@ -20,6 +20,7 @@ from maps.view.theme import scale
 from maps.view.theme.style import say
 
 _GROUND = frozenset({"pb", "planta baja", "0", "g", "eg", "ground"})
+_ONE_BUILDING_M = 150.0
 _BELOW = re.compile(r"^(?:s|sotano|sótano|b|-)\s*(\d+)?$", re.IGNORECASE)
 
 
@@ -40,15 +41,28 @@ def height_of(level: str) -> tuple[float, str]:
     return (float(number[0]), said) if number is not None else (1000.0, said)
 
 
-def buildings(tree: LayerTree) -> dict[str, list[LayerEntry]]:
-    """Plans with a storey, by their group, for groups with more than one storey; lowest first."""
-    found: dict[str, list[LayerEntry]] = {}
+def buildings(tree: LayerTree) -> list[list[LayerEntry]]:
+    """Plans with a storey that lie in one group at one place, where there are several storeys; lowest first."""
+    found: list[tuple[str, Place, list[LayerEntry]]] = []
     for entry, _depth in tree.walk():
-        if storey_of(entry):
-            parent = next((group.id for group in tree.ancestors(entry)), "")
-            found.setdefault(parent, []).append(entry)
-    several = {key: plans for key, plans in found.items() if len({storey_of(one) for one in plans}) > 1}
-    return {key: sorted(plans, key=lambda one: height_of(storey_of(one))) for key, plans in several.items()}
+        where = place_of(entry)
+        if not storey_of(entry) or where is None:
+            continue
+        parent = next((group.id for group in tree.ancestors(entry)), "")
+        same = [plans for group, at, plans in found if group == parent and at.distance_m(where) < _ONE_BUILDING_M]
+        if same:
+            same[0].append(entry)
+        else:
+            found.append((parent, where, [entry]))
+    several = [plans for _group, _at, plans in found if len({storey_of(one) for one in plans}) > 1]
+    return [sorted(plans, key=lambda one: height_of(storey_of(one))) for plans in several]
+
+
+def place_of(entry: LayerEntry) -> Place | None:
+    """Of its first control point."""
+    reading = entry.source.reading if entry.source is not None else None
+    points = reading.points if isinstance(reading, Plan) else ()
+    return Place(points[0].lat_deg, points[0].lon_deg) if points else None
 
 
 class StoreySwitch(QWidget):
@@ -118,7 +132,7 @@ class Storeys(QObject):
         """Of the building whose plans lie nearest to the middle of the view; lowest first."""
         known = buildings(self._layers.tree)
         centre = self._layers.canvas.viewport.centre
-        return min(known.values(), key=lambda plans: _distance_m(plans, centre), default=[])
+        return min(known, key=lambda plans: _distance_m(plans, centre), default=[])
 
     @property
     def levels(self) -> list[str]:
@@ -149,6 +163,5 @@ class Storeys(QObject):
 
 
 def _distance_m(plans: Sequence[LayerEntry], centre: Place) -> float:
-    reading = plans[0].source.reading if plans[0].source is not None else None
-    points = reading.points if isinstance(reading, Plan) else ()
-    return min((centre.distance_m(Place(one.lat_deg, one.lon_deg)) for one in points), default=float("inf"))
+    where = place_of(plans[0])
+    return float("inf") if where is None else centre.distance_m(where)
