@@ -112,7 +112,13 @@ class OgrTable:
     def of_ids(self, ids: Ids, columns: Sequence[str], *, shapes: bool) -> Batch:
         if not len(ids):
             return Batch(ids, np.empty(0, dtype=object), {name: np.empty(0, dtype=object) for name in columns})
-        read = self._read(columns=list(columns), fids=ids, read_geometry=shapes)
+        try:
+            read = self._read(columns=list(columns), fids=ids, read_geometry=shapes)
+        except LayerFaultError:  # GDAL gives none when one is gone
+            left = ids[np.isin(ids, self.ids())]
+            if len(left) == len(ids):
+                raise
+            return self.of_ids(left, columns, shapes=shapes)
         if shapes:
             return self._batch(read, self._to_mercator(), 0.0)
         return Batch(_ids(read), np.full(len(read[1]), None, dtype=object), _cells(read))

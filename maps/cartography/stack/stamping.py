@@ -17,13 +17,13 @@ Words = NDArray[np.uint32]
 
 def stamp(ground: Pixels, columns: Whole, rows: Whole, kinds: Whole, sprites: Sequence[Sprite]) -> None:
     """N marks with their middles at device pixels; `kinds` picks the sprite of each. Lower ones lie on top."""
-    order = np.lexsort((columns, rows))
+    order = np.lexsort((kinds, columns, rows))
     columns, rows, kinds = columns[order], rows[order], kinds[order]
     if len(columns) <= FEW:
         for column, row, kind in zip(columns.tolist(), rows.tolist(), kinds.tolist(), strict=True):
             _stamp_one(ground, column, row, sprites[kind].pixels)
         return
-    _stamp_many(ground, *_of_each_pixel_the_last(columns, rows, kinds), sprites)
+    _stamp_many(ground, *_without_doubles(columns, rows, kinds), sprites)
 
 
 def _stamp_one(ground: Pixels, column: int, row: int, sprite: Pixels) -> None:
@@ -39,10 +39,10 @@ def _stamp_one(ground: Pixels, column: int, row: int, sprite: Pixels) -> None:
     below[:] = part + ((product + 128 + ((product + 128) >> 8)) >> 8)
 
 
-def _of_each_pixel_the_last(columns: Whole, rows: Whole, kinds: Whole) -> tuple[Whole, Whole, Whole]:
-    """Of marks on the very same pixel only the last is seen."""
+def _without_doubles(columns: Whole, rows: Whole, kinds: Whole) -> tuple[Whole, Whole, Whole]:
+    """Of equal marks on the very same pixel only one is seen."""
     last = np.ones(len(rows), dtype=np.bool_)
-    last[:-1] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])
+    last[:-1] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1]) | (kinds[1:] != kinds[:-1])
     return columns[last], rows[last], kinds[last]
 
 
