@@ -18,6 +18,25 @@ class ConfigurationError(ValueError):
     """The configuration file cannot be used; the message says which key and what to do."""
 
 
+class InitialLayer(BaseModel):
+    """A map layer that a new city begins with: `[[layers]]`. It is added once, by its name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    address: str = Field(min_length=1, max_length=4096)
+    """A file, a folder's file, http(s)://..., postgresql://host/database."""
+    name: str = Field(min_length=1, max_length=120)
+    sublayer: str = ""
+    """Which of the address's layers; empty: all of them."""
+    group: str = ""
+    crs: str = ""
+    x: str = ""
+    y: str = ""
+    """Columns of the coordinates of a table."""
+    style: Path | None = None
+    """A QML file."""
+
+
 class Settings(BaseModel):
     """One machine's settings; unknown keys are refused."""
 
@@ -33,6 +52,7 @@ class Settings(BaseModel):
     """Folder of sample videos, models and maps, when there is one."""
     detector_budget_cores: float = Field(default=1.0, gt=0, le=256)
     """Processor for finding people and things in pictures; beyond it cameras take turns, watched ones first."""
+    layers: tuple[InitialLayer, ...] = ()
     language: Literal["es", "en"] = "es"
     theme: Literal["dark", "light"] = "dark"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

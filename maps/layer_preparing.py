@@ -55,6 +55,7 @@ class Preparations:
         self._known: dict[str, Preparation] = {}
         self._waiting: deque[PrepareJob] = deque()
         self._running: dict[str, WorkerProcess] = {}
+        self._stopped: set[str] = set()
         self._closed = False
 
     def of(self, source: Source) -> Preparation | None:
@@ -66,13 +67,30 @@ class Preparations:
         source = prepared_as(source)
         with self._lock:
             known = self._known.get(source.key)
-            if self._closed or (
-                known is not None and not (known.is_over and time.monotonic() - known.told_s > _REST_S)
+            if (
+                self._closed
+                or source.key in self._stopped
+                or (known is not None and not (known.is_over and time.monotonic() - known.told_s > _REST_S))
             ):
                 return
             self._known[source.key] = Preparation(source, 0.0)
             self._waiting.append(PrepareJob(source, places, secrets))
         self._begin()
+
+    def stop(self, source: Source) -> None:
+        """A person wants it no more: it ends with the fault `stopped`, and is not begun again until it is forgotten.
+
+        Waits for the end of its child.
+        """
+        source = prepared_as(source)
+        with self._lock:
+            self._waiting = deque(job for job in self._waiting if job.source.key != source.key)
+            process = self._running.get(source.key)
+            self._stopped.add(source.key)
+        if process is not None:
+            process.close()
+        else:
+            self._tell(source, 0.0, WorkerFault("stopped"))
 
     def forget(self, source: Source) -> None:
         """It may be tried again."""
@@ -81,6 +99,7 @@ class Preparations:
             known = self._known.get(source.key)
             if known is not None and known.is_over:
                 del self._known[source.key]
+                self._stopped.discard(source.key)
 
     def close(self) -> None:
         with self._lock:
@@ -113,9 +132,11 @@ class Preparations:
         self._begin()
 
     def _tell(self, source: Source, ratio: float, fault: WorkerFault | None = None) -> None:
-        done = Preparation(source, ratio, fault, time.monotonic())
         with self._lock:
             if self._closed:
                 return
+            if source.key in self._stopped and not (fault is None and ratio >= 1.0):
+                ratio, fault = 0.0, WorkerFault("stopped")
+            done = Preparation(source, ratio, fault, time.monotonic())
             self._known[source.key] = done
         self._on_change(done)

@@ -50,7 +50,7 @@ def import_words(code: str, file: Path, detail: str) -> str:
         "no_layers": _("{file} holds no map layers. Export it again with at least one layer that has geometry"),
         "no_crs": _("{file} does not say its coordinate system. Add it: a .prj beside a Shapefile, or reproject"),
         "damaged": _("{file} is damaged or incomplete: {detail}. Fetch it again"),
-        "empty": _("{file} holds no areas and no lines, so there is nothing to draw. Choose another file"),
+        "empty": _("{file} holds no areas and no lines: it is no base map. Add it with: atalaya layers add {file}"),
         "memory": _("{file} needs more memory than an import may take. Cut it to the municipality first"),
         "no_space": _("The disk is full: {detail}. Free some space and try again"),
         "not_written": _("The base map could not be written: {detail}. Check the data folder"),

@@ -15,7 +15,10 @@ from desktop.cli.options import VerbError, add_common, print_json, settings, wan
 from desktop.config import Settings
 
 if TYPE_CHECKING:
+    from desktop.domain.operator import Operator
+    from desktop.services.layer_adding import LayerAsksError
     from maps.layer_facts import Inspection, LayerNews
+    from maps.source import CsvColumns
     from maps.stack import Stack
     from maps.stack_picture import StackPicture
     from maps.worker_client import MapWorker
@@ -27,6 +30,7 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     group = verbs.add_parser("layers", help="map layers over the base map").add_subparsers(
         required=True, metavar="VERB"
     )
+    _add_verbs_of_the_tree(group)
     inspect = group.add_parser("inspect", help="what a file, service or database holds as layers")
     add_common(inspect)
     inspect.add_argument("address", metavar="ADDRESS", help="a file, an http(s) address, postgresql://host/database")
@@ -44,13 +48,144 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     render.set_defaults(run=run_render)
 
 
+def _add_verbs_of_the_tree(group: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  # pyright: ignore[reportPrivateUsage]
+    put = group.add_parser("add", help="a layer of the city: a file, a service or a table")
+    add_common(put)
+    put.add_argument("address", metavar="ADDRESS", help="a file, an http(s) address, postgresql://host/database")
+    put.add_argument("--name", default="", help="by default the layer's own")
+    put.add_argument("--layer", default="", metavar="NAME", help="only this one of the address")
+    put.add_argument("--group", default="", help="a group of the tree, made where there is none")
+    put.add_argument("--crs", default="", metavar="EPSG:N", help="of a file that does not say it")
+    put.add_argument("--columns", default="", metavar="X,Y", help="of a table: east and north, or one of WKT")
+    put.add_argument("--style", type=Path, metavar="F.qml", help="a look that QGIS has saved")
+    put.set_defaults(run=run_add)
+    listing = group.add_parser("list", help="the city's layers, what lies on top first")
+    add_common(listing)
+    listing.set_defaults(run=run_list)
+    gone = group.add_parser("remove", help="a layer or a group, by its id or its name")
+    add_common(gone)
+    gone.add_argument("layer", metavar="LAYER")
+    gone.set_defaults(run=run_remove)
+
+
 def worker_of(chosen: Settings) -> "MapWorker":
     """With the cache of the data folder, and the store out of its reach."""
-    from maps.worker_client import LayerPlaces, MapWorker
+    from desktop.services.layer_places import layer_places
+    from maps.worker_client import MapWorker
 
-    where = chosen.store_location
-    stores = () if "://" in where else (Path(where),)
-    return MapWorker(draws=False, places=LayerPlaces(chosen.data / "cache" / "layers", stores))
+    return MapWorker(draws=False, places=layer_places(chosen))
+
+
+def _machine() -> "Operator":
+    """Whoever may write the store's file is its administrator; the journal names the account of the machine."""
+    import getpass
+
+    from desktop.domain.operator import Operator, Role
+
+    return Operator("machine", getpass.getuser(), getpass.getuser(), Role.ADMIN)
+
+
+def run_add(args: argparse.Namespace) -> int:
+    import pyproj  # noqa: F401 # pyright: ignore[reportUnusedImport]  SpatiaLite loaded first makes the wheel crash
+
+    from desktop.services.layer_adding import LayerAsksError, LayerFaultyError, UnknownLayerError, Wish, add_layers
+    from desktop.services.layers import Layers
+    from desktop.storage.store import Store
+    from maps.qml.ramps import NoQgisEquivalentError
+
+    chosen = settings(args)
+    wish = Wish(args.address, args.name, args.layer, args.group, args.crs, _columns(args.columns), args.style)
+    with worker_of(chosen) as worker:
+        store = Store.open(chosen.store_location)
+        try:
+            added = add_layers(Layers(store, "cli"), worker, wish, _machine())
+        except LayerFaultyError as error:
+            raise VerbError(f"{args.address}: {fault_words(error.code, error.detail)}") from error
+        except LayerAsksError as error:
+            raise VerbError(_asked(error)) from error
+        except (UnknownLayerError, NoQgisEquivalentError) as error:
+            raise VerbError(f"{error}. Look with: atalaya layers inspect {args.address}") from error
+        finally:
+            store.close()
+    if wants_json(args):
+        print_json([{"id": entry.id, "name": entry.name} for entry in added])
+    else:
+        for entry in added:
+            print(f"{entry.id}  {entry.name}")
+    return 0
+
+
+def _columns(said: str) -> "CsvColumns | None":
+    from maps.source import CsvColumns
+
+    if not said:
+        return None
+    east, comma, north = said.partition(",")
+    return CsvColumns(east, north) if comma else CsvColumns(wkt=said)
+
+
+def _asked(error: "LayerAsksError") -> str:
+    """What to add to the command."""
+    options = {"crs": "--crs EPSG:N", "coordinates": "--columns X,Y"}
+    likely = ", ".join(offer.code for offer in error.offers[:4])
+    said = f"{error.title}: {question_words(error.question)}"
+    option = options.get(error.question.value, "")
+    if option:
+        said += f": {option}" + (f" ({likely})" if likely and error.question.value == "crs" else "")
+    return said
+
+
+def run_list(args: argparse.Namespace) -> int:
+    from desktop.cli.map import opened
+    from desktop.domain.layer_tree import LayerTree
+    from desktop.services.layers import Layers, seen_by
+
+    store = opened(settings(args))
+    try:
+        tree = LayerTree(seen_by(Layers(store).every(), None))
+    finally:
+        store.close()
+    stored = [(entry, depth) for entry, depth in tree.walk() if entry.is_stored]
+    if wants_json(args):
+        print_json(
+            [
+                {
+                    "id": entry.id,
+                    "name": entry.name,
+                    "kind": entry.kind.value,
+                    "parent": entry.parent_id,
+                    "address": entry.source.address if entry.source is not None else "",
+                    "layer": entry.source.sublayer if entry.source is not None else "",
+                    "visible": entry.visible,
+                    "opacity": entry.opacity,
+                }
+                for entry, _depth in stored
+            ]
+        )
+        return 0
+    for entry, depth in stored:
+        where = f"  {entry.source.address}" if entry.source is not None else ""
+        print(f"{'  ' * depth}{entry.name or entry.id}{where}")
+    return 0
+
+
+def run_remove(args: argparse.Namespace) -> int:
+    from desktop.cli.map import opened
+    from desktop.domain.layer_tree import LayerActError
+    from desktop.services.layer_adding import UnknownLayerError, remove_layer
+    from desktop.services.layers import Layers
+
+    store = opened(settings(args))
+    try:
+        gone = remove_layer(Layers(store, "cli"), args.layer, _machine())
+    except UnknownLayerError as error:
+        raise VerbError(f"{error}. Look with: atalaya layers list --json") from error
+    except LayerActError as error:
+        raise VerbError(f"{args.layer}: {error}") from error
+    finally:
+        store.close()
+    print(gone.name)
+    return 0
 
 
 def run_inspect(args: argparse.Namespace) -> int:

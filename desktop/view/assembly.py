@@ -128,6 +128,7 @@ class Assembly(QObject):
     def _opened(self, opened: Opened) -> None:
         store = opened.services.store
         self.desk.services = opened.services
+        self.layers.begin(self._settings.layers)
         self._picture = Picture(store, self._take_delta, self._title_of)
         self._picture.start()
         self._link = NodeLink(self._settings)

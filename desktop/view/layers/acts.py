@@ -129,6 +129,8 @@ class LayerActs(QObject):
         remedy = row.remedy if isinstance(row, LayerRow) else ""
         if remedy == "retry" and entry.source is not None:
             self._layers.retry(entry.source)
+        elif remedy == "stop" and entry.source is not None:
+            self._layers.stop_preparing(entry.source)
         elif remedy:
             self.opened.emit(remedy, entry)
 

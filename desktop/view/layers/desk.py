@@ -26,7 +26,7 @@ from desktop.view.situation import Topic
 from maps.arrangement import Arrangement
 from maps.layer import AlarmMarks, AssetMarks, IncidentMarks, Layer, PointCloud, SightingMarks, UnitMarks
 from maps.layer_facts import LayerNews
-from maps.layer_preparing import Preparation
+from maps.layer_preparing import Preparation, prepared_as
 from maps.source import Source
 from maps.stack import Selection, StackLayer
 from maps.view.canvas import MapCanvas
@@ -188,9 +188,14 @@ class LayerDesk(QObject):
     def retry(self, source: Source) -> None:
         """A person wants it tried again."""
         self.worker.layers.forgive(source)
-        self.preparations.pop(source.key, None)
+        self.preparations.pop(prepared_as(source).key, None)
         self.canvas.redraw_layers()
         self.fared.emit()
+
+    def stop_preparing(self, source: Source) -> None:
+        """Its conversion or overviews are given up until somebody wants it tried again."""
+        stop = self.worker.layers.preparations.stop
+        self.files(self, lambda: stop(source), lambda _done: None, self.say_fault)
 
     # who may what
 

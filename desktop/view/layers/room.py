@@ -9,14 +9,19 @@ import msgspec
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from desktop.config import InitialLayer
 from desktop.domain.map_layer import LayerEntry
+from desktop.domain.operator import Operator, Role
 from desktop.services.cities import nearest
+from desktop.services.initial_layers import Begun, add_initial
+from desktop.services.layer_adding import Wish, add_layers
+from desktop.services.layers import Layers
 from desktop.view.desk import Desk
 from desktop.view.layers import words
 from desktop.view.layers.adding.add_dialog import AddDialog
 from desktop.view.layers.amending import AmendDialog, ColumnsDialog, CrsDialog, SignInDialog, amended
 from desktop.view.layers.comparing import Comparing
-from desktop.view.layers.desk import LayerDesk, Undoable
+from desktop.view.layers.desk import WRITER, LayerDesk, Undoable
 from desktop.view.layers.drop import DropTarget
 from desktop.view.layers.facts import LayerFacts, whole_of
 from desktop.view.layers.foot_place import FootPlace
@@ -41,6 +46,10 @@ from maps.worker_client import MapWorker
 
 if TYPE_CHECKING:
     from desktop.view.window import ConsoleWindow
+
+
+MACHINE = Operator("machine", "machine", "machine", Role.ADMIN)
+"""Whoever may write this machine's configuration is its administrator."""
 
 
 class LayerRoom(QObject):
@@ -241,6 +250,37 @@ class LayerRoom(QObject):
         across_m = width_m * canvas.width() / min(wide, tall)
         goal = Viewport.around(place, across_m, canvas.width(), canvas.height())
         canvas.fly_to(goal.panned(left / 2, -foot / 2).centre, across_m)
+
+    # layers that come by themselves
+
+    def begin(self, initial: Sequence[InitialLayer]) -> None:
+        """Those of the configuration that this city has never had."""
+        services = self._desk.services
+        if services is not None and initial:
+            store, worker = services.store, self.layers.worker
+            self.layers.files(
+                self, lambda: add_initial(store, worker, initial, MACHINE), self._begun, self.layers.say_fault
+            )
+
+    def _begun(self, begun: Begun) -> None:
+        if begun.added:
+            self._window.say(_("Layers of the configuration added: {names}").format(names=", ".join(begun.added)))
+        for name, why in begun.failed[:1]:
+            self._window.say(_("The configuration's layer {name} was not added: {why}").format(name=name, why=why))
+
+    def hand_over(self, path: str, style: str = "", name: str = "") -> None:
+        """A file with its QML, from another program beside this one (QGIS): a layer of who sits here."""
+        services, operator = self._desk.services, self._desk.operator
+        if services is None or operator is None:
+            return
+        layers, worker, own = Layers(services.store, WRITER), self.layers.worker, not self.layers.may_configure
+        wish = Wish(path, name, style=Path(style) if style else None)
+        self.layers.files(
+            self,
+            lambda: add_layers(layers, worker, wish, operator, own=own),
+            lambda added: self._window.say(_("Layer added: {name}").format(name=added[0].name)),
+            self.layers.say_fault,
+        )
 
     # what a layer must be told
 

@@ -48,6 +48,7 @@ _REMEDIES = {
     "sign_in": lambda: _("Give user and password"),
     "properties": lambda: _("Look at it"),
     "retry": lambda: _("Try again"),
+    "stop": lambda: _("Cancel"),
 }
 _CHECK = ((0.22, 0.52), (0.42, 0.72), (0.78, 0.30))
 

@@ -11,7 +11,7 @@ from desktop.view import formats
 from desktop.view.layers import words
 from desktop.view.search_index import plain
 from maps.layer_facts import LayerNews, LayerState
-from maps.layer_preparing import Preparation
+from maps.layer_preparing import Preparation, prepared_as
 from maps.stack import ScaleLimits
 
 REMEDIES = {
@@ -165,7 +165,7 @@ def scale_hint(limits: ScaleLimits, denominator: float) -> str:
 
 def _with_news(row: LayerRow, shown: Shown, known: Known) -> LayerRow:
     news, source = known.news.get(row.id), shown.entry.source
-    preparation = known.preparations.get(source.key) if source is not None else None
+    preparation = known.preparations.get(prepared_as(source).key) if source is not None else None
     if news is None:
         return row
     if news.state is LayerState.FAILED:
@@ -174,7 +174,7 @@ def _with_news(row: LayerRow, shown: Shown, known: Known) -> LayerRow:
     if news.state is LayerState.PREPARING:
         ratio = preparation.done_ratio if preparation is not None else news.done_ratio
         said = _("Being prepared, {percent} %").format(percent=round(ratio * 100))
-        return replace(row, line=said, done_ratio=ratio)
+        return replace(row, line=said, done_ratio=ratio, remedy="stop")
     if news.code:
         age_s = None if news.as_of_s is None else known.now_s - news.as_of_s
         return replace(row, line=words.notice(news.code, age_s))

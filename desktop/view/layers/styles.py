@@ -1,7 +1,6 @@
 """The look of a layer as a QML file of QGIS, saved and loaded; reading and writing go off the Qt thread."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 
@@ -9,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop.domain.map_layer import LayerEntry
+from desktop.services.layer_adding import with_style
 from desktop.services.layers import Layers
 from desktop.view.layers import words
 from desktop.view.layers.desk import WRITER, LayerDesk
@@ -128,14 +128,3 @@ def _read(path: Path) -> LayerStyle:
     """Raises OSError, StyleUnreadableError, NoQgisEquivalentError."""
     with path.open("rb") as file:
         return read_style(file.read(LARGEST_BYTES + 1))
-
-
-def with_style(entry: LayerEntry, style: LayerStyle) -> LayerEntry:
-    return replace(
-        entry,
-        symbology=style.symbology,
-        labels=style.labels,
-        opacity=style.opacity,
-        limits=style.limits,
-        blend=style.blend,
-    )

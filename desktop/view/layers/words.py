@@ -69,6 +69,7 @@ _FAULTS = {
     "timeout": later("Reading it took too long and was ended."),
     "crashed": later("Reading it broke the map worker; it is left out."),
     "gave_up": later("The map worker failed too often. Restart the console."),
+    "stopped": later("Its preparation was cancelled."),
     "not_written": later("It could not be written into the cache."),
 }
 _NOTICES = {
