@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import locale
 from desktop.config import Settings
+from desktop.services.map_places import layer_places
 from desktop.view.ask import Ask
 from desktop.view.remembered import recall
 from desktop.view.shell import Shell
@@ -43,7 +44,7 @@ def offscreen(language: str = locale.DEFAULT_LANGUAGE) -> QApplication:
 def draw_map(settings: Settings, still: "Still", frame: "Frame", out: Path) -> None:
     """A picture of the map as the console draws it, without a display. Raises MapNotDrawnError, OSError."""
     view = importlib.import_module("desktop.view.still")
-    with MapWorker(settings.runtime) as worker:
+    with MapWorker(settings.runtime, places=layer_places(settings)) as worker:
         app = offscreen(settings.language)
         style.apply(app, LIGHT if frame.style == "day" else DARK)
         view.write_png(view.draw(worker, settings.data, still, frame), out)
@@ -128,7 +129,7 @@ def run(settings: Settings, worker: MapWorker | None = None) -> int:
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     known = recall(settings.data)
     theme = known.theme if known and known.theme else settings.theme
-    worker = worker or MapWorker(settings.runtime)
+    worker = worker or MapWorker(settings.runtime, places=layer_places(settings))
     app = application(settings.language, LIGHT if theme == "light" else DARK)
     console = Console(settings, worker)
     console.start()

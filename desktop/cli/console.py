@@ -12,10 +12,11 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
 
 def run(args: argparse.Namespace) -> int:
     """The map worker starts first: it warms up while Qt loads."""
+    from desktop.services.map_places import layer_places
     from maps.worker_client import MapWorker
 
     chosen = settings(args)
-    worker = MapWorker(chosen.runtime)
+    worker = MapWorker(chosen.runtime, places=layer_places(chosen))
     from desktop import app
 
     return app.run(chosen, worker)

@@ -46,11 +46,10 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
 
 def worker_of(chosen: Settings) -> "MapWorker":
     """With the cache of the data folder, and the store out of its reach."""
-    from maps.worker_client import LayerPlaces, MapWorker
+    from desktop.services.map_places import layer_places
+    from maps.worker_client import MapWorker
 
-    where = chosen.store_location
-    stores = () if "://" in where else (Path(where),)
-    return MapWorker(draws=False, places=LayerPlaces(chosen.data / "cache" / "layers", stores))
+    return MapWorker(draws=False, places=layer_places(chosen))
 
 
 def run_inspect(args: argparse.Namespace) -> int:
