@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 from desktop.config import Settings
+from desktop.services.layer_places import layer_places
 from maps.worker_client import MapWorker
 
 _MB = 1024 * 1024
@@ -19,7 +20,7 @@ _MB = 1024 * 1024
 def main(settings_file: Path) -> int:
     importlib.import_module("desktop.cli").parser()  # what the command line costs is part of the start
     chosen = Settings.model_validate_json(settings_file.read_text(encoding="utf-8"))
-    worker = MapWorker(chosen.runtime)
+    worker = MapWorker(chosen.runtime, places=layer_places(chosen))
     from desktop import app  # noqa: PLC0415 - after the map worker has begun, as in the verb
 
     start = app.watched_start(chosen, worker)

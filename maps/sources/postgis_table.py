@@ -234,7 +234,7 @@ class PostgisTable:
         return found.where(np.array([order[id_] for id_ in ids.tolist() if id_ in order], dtype=np.intp))
 
     def part(self, first: int, count: int, columns: Sequence[str]) -> Batch:
-        tail = sql.SQL(" ORDER BY {} LIMIT %s OFFSET %s").format(self._id)
+        tail = sql.SQL(" ORDER BY 1 LIMIT %s OFFSET %s")
         return self._table_part(columns, tail, (count, first))
 
     def ids(self) -> Ids:
@@ -243,7 +243,7 @@ class PostgisTable:
 
     def column(self, name: str) -> tuple[Ids, Cells]:
         check_column(self.columns, name)
-        part = self._table_part((name,), sql.SQL(" ORDER BY {}").format(self._id), ())
+        part = self._table_part((name,), sql.SQL(" ORDER BY 1"), ())
         return part.ids, part.cells[name]
 
     def boxes(self) -> tuple[Ids, Floats]:

@@ -62,8 +62,8 @@ class StackImage(QObject):
     @property
     def is_ready(self) -> bool:
         """The final picture of this very view and stack is there, or there is nothing to draw."""
-        if not self._stack:
-            return True
+        if not any(layer.visible for layer in self._stack):
+            return self._image is None
         done = self._image is not None and self._ticket is None and not self._is_outdated
         return done and self._wanted is not None and not lacks(self._wanted, self._drawn, 0.0)
 

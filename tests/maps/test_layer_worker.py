@@ -287,4 +287,3 @@ def test_that_one_conversion_serves_all_layers_of_a_file() -> None:
     assert layer_preparing.prepared_as(one) == layer_preparing.prepared_as(
         Source(SourceKind.VECTOR, "/a.kml", "points")
     )
-    assert np.isfinite(PATIENCE_S)

@@ -1,6 +1,7 @@
 """Passwords of services: kept by the keyring, else in a file that its owner alone may read; never without a name."""
 
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import keyring
@@ -38,12 +39,12 @@ class Memory(KeyringBackend):
 
 
 @pytest.fixture
-def ring(request: pytest.FixtureRequest) -> KeyringBackend:
+def ring(request: pytest.FixtureRequest) -> Iterator[KeyringBackend]:
     before = keyring.get_keyring()
     made: KeyringBackend = request.param()
     keyring.set_keyring(made)
-    request.addfinalizer(lambda: keyring.set_keyring(before))
-    return made
+    yield made
+    keyring.set_keyring(before)
 
 
 @pytest.mark.parametrize("ring", [fail.Keyring, Memory], indirect=True)
