@@ -44,7 +44,7 @@ def ready(qtbot: QtBot, canvas: MapCanvas) -> Callable[[], np.ndarray]:
 
     def wait() -> np.ndarray:
         canvas.repaint()
-        qtbot.waitUntil(lambda: canvas.stack_image.is_ready, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: canvas.ground.is_ready, timeout=PATIENCE_MS)
         return seen(canvas)
 
     return wait
@@ -60,6 +60,10 @@ def layer(source: Source, **more: object) -> StackLayer:
     return StackLayer("a", "Plaza", source, RED, attribution="INEGI", **more)  # type: ignore[arg-type]
 
 
+def fares(canvas: MapCanvas) -> dict[str, LayerNews]:
+    return {one.id: one for one in canvas.ground.news}
+
+
 def reds(pixels: np.ndarray) -> int:
     return int(((pixels[..., 0] > 200) & (pixels[..., 1] < 60)).sum())
 
@@ -67,13 +71,13 @@ def reds(pixels: np.ndarray) -> int:
 def test_that_a_layer_is_seen_and_gone_when_it_is_switched_off(
     canvas: MapCanvas, ready: Callable[[], np.ndarray], tmp_path: Path
 ) -> None:
-    assert canvas.stack_image.is_ready
+    assert canvas.ground.is_ready
     before = reds(seen(canvas))
     shown = layer(town(tmp_path))
     canvas.set_stack((shown,))
     pixels = ready()
     assert pixels[150, 200].tolist() == [255, 0, 0]
-    assert canvas.stack_image.news["a"].state is LayerState.DRAWN
+    assert fares(canvas)["a"].state is LayerState.DRAWN
     canvas.set_stack((layer(town(tmp_path), visible=False),))
     assert reds(ready()) == before
 
@@ -95,13 +99,14 @@ def test_that_the_picture_follows_the_view_before_a_new_one_is_there(
 def test_that_each_layer_says_how_it_fares(
     qtbot: QtBot, canvas: MapCanvas, ready: Callable[[], np.ndarray], tmp_path: Path
 ) -> None:
-    told: list[dict[str, LayerNews]] = []
-    canvas.stack_image.told.connect(told.append)
+    told: list[tuple[LayerNews, ...]] = []
+    canvas.news.connect(told.append)
     bad = StackLayer("b", "Falta", Source(SourceKind.VECTOR, "/none.gpkg"), RED)
     canvas.set_stack((layer(town(tmp_path)), bad))
     ready()
-    assert told[-1]["b"].code == "missing"
-    assert told[-1]["a"].state is LayerState.DRAWN
+    last = {one.id: one for one in told[-1]}
+    assert last["b"].code == "missing"
+    assert last["a"].state is LayerState.DRAWN
 
 
 def test_that_a_large_file_is_drawn_when_it_has_been_prepared(
@@ -113,7 +118,7 @@ def test_that_a_large_file_is_drawn_when_it_has_been_prepared(
     canvas.set_stack((layer(source),))
     canvas.repaint()
     qtbot.waitUntil(
-        lambda: canvas.stack_image.is_ready and canvas.stack_image.news["a"].state is LayerState.DRAWN,
+        lambda: canvas.ground.is_ready and fares(canvas)["a"].state is LayerState.DRAWN,
         timeout=PATIENCE_MS,
     )
     assert ready()[150, 200].tolist() == [255, 0, 0]

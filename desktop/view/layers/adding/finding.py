@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.view.ask import Ask
 from desktop.view.layers.desk import LayerDesk
-from maps.layer_facts import Inspection, Question, Sublayer
+from maps.layer_facts import Geometry, Inspection, Question, Sublayer
 from maps.source import Source
 from maps.worker_queue import WorkerFault
 
@@ -128,13 +128,19 @@ class Finding(QObject):
         if turn != self._turn:
             return
         if isinstance(answer, Inspection):
-            few = len(answer.sublayers) <= FEW
             for sublayer in answer.sublayers:
                 self._count += 1
-                self.found.append(Found(str(self._count), self.asked, sublayer, few))
+                self.found.append(Found(str(self._count), self.asked, sublayer, is_first_wanted(sublayer, answer)))
         elif isinstance(answer, WorkerFault):
             self.faults.append(NotFound(self.asked, answer.code, answer.detail))
         self._next()
+
+
+def is_first_wanted(sublayer: Sublayer, answer: Inspection) -> bool:
+    """Of an archive of vector tiles the whole, without its parts again; of few layers all."""
+    if any(one.geometry is Geometry.TILES for one in answer.sublayers):
+        return sublayer.geometry is Geometry.TILES
+    return len(answer.sublayers) <= FEW
 
 
 def _expanded(addresses: Sequence[str]) -> list[str]:

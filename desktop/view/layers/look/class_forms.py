@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 from gettext import gettext as _
 
 import msgspec
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QWidget
 
 from desktop.locale import later
 from desktop.view import ink
 from desktop.view.layers.desk import LayerDesk
 from desktop.view.layers.look import classing
 from desktop.view.layers.look.class_list import ClassItem, ClassList
-from desktop.view.layers.look.form import Form, choose, combo_of, labelled, row_of, stacked
+from desktop.view.layers.look.form import Form, choose, combo_of, labelled, row_of, stacked, whole_number_of
 from desktop.view.layers.look.histogram import BINS, Histogram
 from desktop.view.layers.look.symbol_form import SymbolForm
 from maps.cartography.inks import hex_of
@@ -226,16 +226,15 @@ class GraduatedForm(Form):
         numbers = [one.name for one in columns if one.type in _NUMBERS]
         self.column = combo_of([("", _("Choose a column")), *((name, name) for name in numbers)])
         self.method = combo_of([(method, _(words)) for method, words in _METHODS.items()])
-        self.ramp, self.count = combo_of([(ramp, _(words)) for ramp, words in RAMPS.items()]), QSpinBox(self)
-        self.count.setRange(classing.LEAST_CLASSES, classing.MOST_CLASSES)
-        self.count.setValue(5)
+        self.ramp = combo_of([(ramp, _(words)) for ramp, words in RAMPS.items()])
+        self.count = whole_number_of(classing.LEAST_CLASSES, classing.MOST_CLASSES, 5)
         self.histogram, self.list = Histogram(self), ClassList(_("Classes"), self)
         self.symbol = SymbolForm(geometry, columns, coloured=False, parent=self)
         self._fault, self._alike = _note(self), _note(self)
         column = stacked(self)
         column.addWidget(labelled(_("By the number in"), self.column))
         column.addWidget(labelled(_("How classes are cut"), self.method))
-        column.addLayout(row_of(labelled(_("Classes"), self.count), labelled(_("Colours"), self.ramp)))
+        column.addLayout(row_of(labelled(_("Classes"), self.count), labelled(_("Colours"), self.ramp), shares=(1, 2)))
         for widget in (self._fault, self.histogram, self.list, self._alike, self.symbol):
             column.addWidget(widget)
         for combo in (self.column, self.method):

@@ -1,9 +1,18 @@
 """Parts of the forms of the look: labels above fields, two to a row, and numbers that follow their keys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.view import ink
 from maps.view.theme import scale
@@ -57,12 +66,12 @@ def labelled(words: str, field: QWidget, parent: QWidget | None = None) -> QWidg
     return box
 
 
-def row_of(*fields: QWidget) -> QHBoxLayout:
-    """Side by side, of one width."""
+def row_of(*fields: QWidget, shares: Sequence[int] = ()) -> QHBoxLayout:
+    """Side by side, of one width or by their `shares`."""
     row = QHBoxLayout()
     row.setSpacing(scale.FIELD_GAP_PX)
-    for field in fields:
-        row.addWidget(field, 1)
+    for field, share in zip(fields, shares or (1,) * len(fields), strict=True):
+        row.addWidget(field, share)
     return row
 
 
@@ -101,6 +110,15 @@ def number_of(least: float, most: float, step: float, decimals: int = 1, unit: s
     field.setKeyboardTracking(False)
     field.lineEdit().setTextMargins(scale.SPACE_4, 0, 0, 0)
     field.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+    _guarded(field)
+    return field
+
+
+def whole_number_of(least: int, most: int, value: int) -> QSpinBox:
+    field = QSpinBox()
+    field.setRange(least, most)
+    field.setValue(value)
+    field.lineEdit().setTextMargins(scale.SPACE_4, 0, 0, 0)
     _guarded(field)
     return field
 

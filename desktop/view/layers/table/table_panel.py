@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QSt
 from desktop.view import formats, ink
 from desktop.view.layers import words
 from desktop.view.layers.icon_button import IconButton
+from desktop.view.layers.name_label import NameLabel
 from desktop.view.layers.table.row_source import Query, RowSource
 from desktop.view.layers.table.table_columns import TableColumns
 from desktop.view.layers.table.table_copy import MOST_COPIED, copied
@@ -56,7 +57,7 @@ class TablePanel(QWidget):
         self._wants_figures = self._quiet = False
         self._column = 0
         """Where the keyboard was, for when other rows come."""
-        self._title, self._count, self._figures = QLabel(source.title, self), QLabel(self), QLabel(self)
+        self._title, self._count, self._figures = NameLabel(source.title, self), QLabel(self), QLabel(self)
         self._pages, self._fault = QStackedWidget(self), StatePlate(Plate("", ""), self)
         self._filtering = QTimer(self, singleShot=True, interval=_CALM_MS)
         self._choosing = QTimer(self, singleShot=True, interval=_CALM_MS // 2)
@@ -71,9 +72,8 @@ class TablePanel(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(scale.PANEL_PADDING_PX, scale.SPACE_4, scale.SPACE_8, scale.SPACE_4)
         head.setSpacing(scale.SPACE_8)
-        head.addWidget(self._title)
+        head.addWidget(self._title, 1)
         head.addWidget(self._count)
-        head.addStretch(1)
         for name, key, act in self._buttons():
             button = say(QPushButton(name, self), role="plain")
             button.setToolTip(f"{name} ({key})" if key else name)
