@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from maps.roads.graph import COUNTERFLOW, E7, VEHICLES, Flags, Floats, GraphFacts, Ints, Longs, RoadGraph, piece_m
+from maps.roads.graph import COUNTERFLOW, VEHICLES, Flags, Floats, GraphFacts, Ints, Longs, RoadGraph, degrees, piece_m
 from maps.roads.grid import grid_of
 from maps.roads.turns import Turns, turns_of
 from maps.roads.ways import Crossings, Ways, as_flags
@@ -99,7 +99,7 @@ def _unturned(ways: Ways, cut: _Cut) -> RoadGraph:
     start = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     of_point = np.arange(start[-1]) - np.repeat(start[:-1] - cut.first, counts)
     points = np.ascontiguousarray(ways.points_e7[of_point])
-    nodes = ways.points_e7[cut.node_point] * E7
+    nodes = degrees(ways.points_e7[cut.node_point])
     nothing = np.empty(0, dtype=np.int32)
     return RoadGraph(
         node_lat_deg=nodes[:, 0],
@@ -123,11 +123,12 @@ def _unturned(ways: Ways, cut: _Cut) -> RoadGraph:
         vehicle_order=nothing,
         grid=grid_of(points, start),
         names=ways.names,
+        facts=GraphFacts(),
     )
 
 
 def _lengths_m(points_e7: Ints, start: Longs) -> Floats:
-    lat, lon = points_e7[:, 0] * E7, points_e7[:, 1] * E7
+    lat, lon = degrees(points_e7).T
     steps = np.concatenate(([0.0], piece_m(lat[:-1], lon[:-1], lat[1:], lon[1:])))
     steps[start[:-1]] = 0.0
     return np.add.reduceat(steps, start[:-1])
@@ -158,7 +159,7 @@ def _facts(graph: RoadGraph, crossings: Crossings) -> GraphFacts:
 
 def _with_turns(graph: RoadGraph, turns: Turns, facts: GraphFacts) -> RoadGraph:
     middle = (graph.point_start[:-1] + graph.point_start[1:]) // 2
-    at = np.repeat(graph.points_e7[middle] * E7, 2, axis=0)
+    at = np.repeat(degrees(graph.points_e7[middle]), 2, axis=0)
     driven = (graph.access & np.uint8(VEHICLES | COUNTERFLOW)) != 0
     return replace(
         graph,
@@ -181,7 +182,5 @@ def _order(turns: Turns, at_deg: Floats, used: Flags) -> Ints:
     both = used[turns.tail] & used[turns.head]
     tail, head = number[turns.tail[both]], number[turns.head[both]]
     lat, lon = at_deg[edges].T
-    found = routingkit_cch.compute_order_inertial(
-        len(edges), tail.tolist(), head.tolist(), lat.tolist(), lon.tolist()
-    )
+    found = routingkit_cch.compute_order_inertial(len(edges), tail.tolist(), head.tolist(), lat.tolist(), lon.tolist())
     return edges[np.array(found, dtype=np.intp)].astype(np.int32)

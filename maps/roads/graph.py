@@ -5,7 +5,7 @@ source drew it, edge `2 * s + 1` against it. A turn leads from the end of an edg
 are indices, all arrays may be memory-mapped and are never written to.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -53,7 +53,7 @@ U_TURN, SIGNALS, PLAIN = 1, 2, 4
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grid:
-    """Which small pieces of street lie in which cell: `pieces[start[c]:start[c + 1]]` are indices of their first points.
+    """Which small pieces of street lie in which cell: `pieces[start[c]:start[c + 1]]` are their first points' indices.
 
     Cells are `cell_deg` of latitude high and `cell_deg / stretch` of longitude wide, counted from the south-west.
     """
@@ -68,9 +68,24 @@ class Grid:
     pieces: Ints
 
 
+@dataclass(frozen=True, slots=True)
+class GraphFacts:
+    """What the build had to leave out, for whoever wonders about a route."""
+
+    kilometres: float = 0.0
+    largest_part: float = 1.0
+    """Share of the streets' length that hangs together."""
+    restrictions: int = 0
+    restrictions_through_ways: int = 0
+    """Turn restrictions over more than one crossing: not modelled."""
+    strange_speeds: int = 0
+    """Texts of maxspeed that say no speed; the class's own was taken."""
+    source: str = ""
+
+
 @dataclass(frozen=True, eq=False)
 class RoadGraph:
-    """n nodes, s segments, p points, t turns. Geometry of segment i: points `point_start[i]` to `point_start[i + 1]`."""
+    """n nodes, s segments, p points, t turns. Segment i has the points `point_start[i]` to `point_start[i + 1]`."""
 
     node_lat_deg: Floats
     node_lon_deg: Floats
@@ -103,7 +118,7 @@ class RoadGraph:
     """The same of the edges that any vehicle may use: without the footways between them it is the better one."""
     grid: Grid
     names: tuple[str, ...]
-    facts: "GraphFacts" = field(default_factory=lambda: GraphFacts())
+    facts: GraphFacts
 
     @property
     def segments(self) -> int:
@@ -128,7 +143,7 @@ class RoadGraph:
     def line(self, edge: int) -> Floats:
         """(k, 2) latitude, longitude in degrees, in the direction of the edge."""
         segment = edge >> 1
-        points = self.points_e7[self.point_start[segment] : self.point_start[segment + 1]] * E7
+        points = degrees(self.points_e7[self.point_start[segment] : self.point_start[segment + 1]])
         return points[::-1] if edge & 1 else points
 
     def street(self, edge: int) -> str:
@@ -142,7 +157,7 @@ class RoadGraph:
     @cached_property
     def along_m(self) -> Floats:
         """By point: metres from the start of its segment."""
-        lat, lon = self.points_e7[:, 0] * E7, self.points_e7[:, 1] * E7
+        lat, lon = degrees(self.points_e7).T
         steps = np.zeros(len(lat))
         steps[1:] = piece_m(lat[:-1], lon[:-1], lat[1:], lon[1:])
         first = np.asarray(self.point_start[:-1], dtype=np.intp)
@@ -151,19 +166,8 @@ class RoadGraph:
         return total - np.repeat(total[first], np.diff(self.point_start))
 
 
-@dataclass(frozen=True, slots=True)
-class GraphFacts:
-    """What the build had to leave out, for whoever wonders about a route."""
-
-    kilometres: float = 0.0
-    largest_part: float = 1.0
-    """Share of the streets' length that hangs together."""
-    restrictions: int = 0
-    restrictions_through_ways: int = 0
-    """Turn restrictions over more than one crossing: not modelled."""
-    strange_speeds: int = 0
-    """Texts of maxspeed that say no speed; the class's own was taken."""
-    source: str = ""
+def degrees(e7: Ints) -> Floats:
+    return e7.astype(np.float64) * E7
 
 
 def piece_m(lat_a: Floats, lon_a: Floats, lat_b: Floats, lon_b: Floats) -> Floats:

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.roads.graph import E7, M_PER_DEG, Floats, Grid, Ints, Longs, RoadGraph
+from maps.roads.graph import M_PER_DEG, Floats, Grid, Ints, Longs, RoadGraph, degrees
 
 Places = NDArray[np.intp]
 _FINEST_M = 120.0
@@ -13,7 +13,7 @@ _LONGEST_CELLS = 4096
 
 
 def grid_of(points_e7: Ints, point_start: Longs) -> Grid:
-    lat, lon = points_e7[:, 0] * E7, points_e7[:, 1] * E7
+    lat, lon = degrees(points_e7).T
     south, west, north, east = float(lat.min()), float(lon.min()), float(lat.max()), float(lon.max())
     stretch = max(0.01, float(np.cos(np.radians((south + north) / 2))))
     cell = _cell_deg((north - south, (east - west) * stretch), len(lat))
@@ -79,7 +79,7 @@ def pieces_in_box(grid: Grid, south_west: tuple[float, float], north_east: tuple
 
 def distances_m(graph: RoadGraph, pieces: Ints, lat_deg: float, lon_deg: float) -> tuple[Floats, Floats]:
     """From a place to each piece, and how far along the piece (0 to 1) its nearest point lies."""
-    a, b = graph.points_e7[pieces] * E7, graph.points_e7[np.asarray(pieces) + 1] * E7
+    a, b = degrees(graph.points_e7[pieces]), degrees(graph.points_e7[pieces + 1])
     stretch = np.cos(np.radians(lat_deg))
     ax, ay = (a[:, 1] - lon_deg) * stretch, a[:, 0] - lat_deg
     dx, dy = (b[:, 1] - a[:, 1]) * stretch, b[:, 0] - a[:, 0]

@@ -61,7 +61,9 @@ def match(net: RoadNet, track: Sequence[Place], accuracy_m: float = 10.0) -> Mat
     spread = [(index, near(net.graph, track[index], net.usable, reach_m)[:_MOST_CANDIDATES]) for index in kept]
     layers = [(index, found) for index, found in spread if found]
     if not layers:
-        raise UnmatchableError(f"no street lies within {reach_m:.0f} m of the track. Import the map of that place first")
+        raise UnmatchableError(
+            f"no street lies within {reach_m:.0f} m of the track. Import the map of that place first"
+        )
     chain = _Chain(net, accuracy_m)
     with net.lock:
         chosen = chain.best(track, layers)

@@ -106,7 +106,7 @@ class RoadNet:
 
     @cached_property
     def is_main(self) -> Flags:
-        """By edge: it can be reached from nearly everywhere and nearly everywhere from it; not an island of one car park."""
+        """By edge: reached from nearly everywhere, and nearly everywhere from it; not the island of one car park."""
         part_of = np.full(self.graph.edges, -1, dtype=np.int64)
         if not self.nodes:
             return part_of >= 0

@@ -70,7 +70,7 @@ PROFILES: dict[str, Profile] = {
         Profile("foot", FOOT, 1.0, WALK_KMH, 0.0, 1.0, 15.0, 0.0, turns_round=True, destination_ratio=1.0),
     )
 }
-"""With siren an ambulance drove about a quarter faster than the traffic in the trials that Petzäll et al. (2011) sum up."""
+"""With siren: about a quarter faster than the traffic, as in the trials that Petzäll et al. (2011) sum up."""
 COUNTERFLOW_RATIO = 0.5
 
 

@@ -6,18 +6,20 @@ to it, and its edge is where the time runs out. contourpy follows that edge.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import contourpy
 import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
-from maps.roads.graph import E7, M_PER_DEG, Floats
+from maps.roads.graph import M_PER_DEG, Floats, degrees
 from maps.roads.net import RoadNet
 from maps.roads.router import Stop
 
 _FINEST_M, _MOST_CELLS = 15.0, 500
 _WALK_MS, _WALK_CELLS = 1.3, 3
 """From the kerb to the door, at most so many cells."""
+_SPECK_CELLS = 4.0
 _SAMPLE_RATIO = 0.7
 """Of a cell, the step between two samples along a street."""
 
@@ -91,7 +93,7 @@ def _samples(net: RoadNet, times: Reached, limit_s: float) -> tuple[Floats, Floa
     along = graph.along_m[point] / length[owner]
     along = np.where(backward[owner], 1.0 - along, along)
     at_s = times.start_s[nodes][owner] + along * (net.edge_ms[nodes] / 1000)[owner]
-    lat, lon = graph.points_e7[point, 0] * E7, graph.points_e7[point, 1] * E7
+    lat, lon = degrees(graph.points_e7[point]).T
     within = owner[1:] == owner[:-1]
     return _densified(lat, lon, at_s, np.flatnonzero(within), limit_s)
 
@@ -153,15 +155,12 @@ class _Raster:
     def outlines(self, cells: Floats, limit_s: float) -> tuple[tuple[Floats, ...], ...]:
         """Where the seconds pass the limit, half a cell exact; specks of a cell or two are no place to go."""
         beyond = limit_s + 2 * self.cell_m / _WALK_MS
-        made = contourpy.contour_generator(
-            z=np.minimum(cells, beyond), fill_type=contourpy.FillType.OuterOffset
-        ).filled(-1.0, limit_s)
-        points, offsets = made
+        contours = contourpy.contour_generator(z=np.minimum(cells, beyond), fill_type=contourpy.FillType.OuterOffset)
         polygons: list[tuple[Floats, ...]] = []
-        for ring_points, starts in zip(points, offsets, strict=True):
-            rings = [self._degrees(ring_points[a:b]) for a, b in zip(starts[:-1], starts[1:], strict=True)]
-            if _area_cells(ring_points[starts[0] : starts[1]]) >= 4.0:
-                polygons.append(tuple(rings))
+        for ring_points, starts in zip(*contours.filled(-1.0, limit_s), strict=True):
+            rings = [ring_points[a:b] for a, b in pairwise(starts.tolist())]
+            if _area_cells(rings[0]) >= _SPECK_CELLS:
+                polygons.append(tuple(self._degrees(ring) for ring in rings))
         return tuple(polygons)
 
     def _degrees(self, cells: Floats) -> Floats:

@@ -98,7 +98,11 @@ def _starts(graph: RoadGraph, edges: Ints) -> list[int]:
     for index, (one, other) in enumerate(pairwise(edges.tolist()), start=1):
         turn = _turn_code(graph, one, other)
         same = graph.street(one) == graph.street(other) and _kind(graph, one) == _kind(graph, other)
-        if turn == "u_turn" or not same or (not graph.street(one) and turn not in {"straight", "slight_left", "slight_right"}):
+        if (
+            turn == "u_turn"
+            or not same
+            or (not graph.street(one) and turn not in {"straight", "slight_left", "slight_right"})
+        ):
             starts.append(index)
     return starts
 

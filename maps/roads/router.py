@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import routingkit_cch
@@ -117,7 +118,7 @@ class Router:
             return part(sources)
         bounds = np.linspace(0, len(sources), threads + 1).astype(int)
         with ThreadPoolExecutor(threads) as pool:
-            parts = pool.map(part, [sources[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True)])
+            parts = pool.map(part, [sources[a:b] for a, b in pairwise(bounds.tolist())])
             return np.concatenate(list(parts))
 
     def _direct(self, origin: Stop, goal: Stop) -> tuple[float, Ints] | None:
@@ -160,9 +161,7 @@ class Router:
         net = self.net
         before = self._to_end_ms(source)
         arcs = range(int(net.out_start[node]), int(net.out_start[node + 1]))
-        return [
-            (int(net.head[arc]), before + int(net.open_ms[arc])) for arc in arcs if not net.closed[net.head[arc]]
-        ]
+        return [(int(net.head[arc]), before + int(net.open_ms[arc])) for arc in arcs if not net.closed[net.head[arc]]]
 
     def _mend_shared(self, origins: Sequence[Stop], goals: Sequence[Stop], out: Floats) -> None:
         """Pairs where a goal lies behind on an origin's own edge: the table has no notion of that."""

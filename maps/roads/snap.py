@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from maps.place import Place
-from maps.roads.graph import E7, Flags, Floats, Ints, RoadGraph
+from maps.roads.graph import Flags, Floats, Ints, RoadGraph, degrees
 from maps.roads.grid import distances_m, pieces_near
 
 FIRST_REACH_M = 60.0
@@ -35,7 +35,9 @@ class FarFromRoadsError(ValueError):
 
     def __init__(self, place: Place, profile: str, reach_m: float = FARTHEST_M) -> None:
         where = f"{place.lat_deg:.5f}, {place.lon_deg:.5f}"
-        super().__init__(f"{where} is more than {reach_m / 1000:g} km from any street for {profile}. Choose a nearer place")
+        super().__init__(
+            f"{where} is more than {reach_m / 1000:g} km from any street for {profile}. Choose a nearer place"
+        )
         self.place, self.profile = place, profile
 
 
@@ -113,11 +115,9 @@ def _nearest_of_each(segment: Ints, off_m: Floats, reach_m: float) -> Ints:
     return best[np.argsort(off_m[best], kind="stable")].astype(np.int32)
 
 
-def _both(
-    graph: RoadGraph, point: int, off_m: float, along_piece: float, place: Place, usable: Flags
-) -> list[Anchor]:
+def _both(graph: RoadGraph, point: int, off_m: float, along_piece: float, place: Place, usable: Flags) -> list[Anchor]:
     segment = int(graph.segment_of_point[point])
-    a, b = graph.points_e7[point] * E7, graph.points_e7[point + 1] * E7
+    a, b = degrees(graph.points_e7[point : point + 2])
     foot = a + (b - a) * along_piece
     step_m = float(graph.along_m[point + 1] - graph.along_m[point])
     length_m = float(graph.length_m[segment])

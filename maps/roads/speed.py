@@ -54,7 +54,7 @@ assert set(CLASS_KMH) == set(CLASSES)
 
 
 def limit_kmh(text: str | None) -> float | None:
-    """`50`, `30 mph`, `walk`, `MX:urban`, `60;40` (the lowest); None for what says no speed (`none`, `signals`, `-5`)."""
+    """`50`, `30 mph`, `walk`, `MX:urban`, `60;40` (the lowest); None for no speed (`none`, `signals`, `-5`)."""
     if not text:
         return None
     found = [speed for part in text.lower().split(";") if (speed := _one_kmh(part.strip())) is not None]

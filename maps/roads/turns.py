@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.roads.graph import E7, PLAIN, SIGNALS, U_TURN, Bytes, Floats, Ints, Longs, RoadGraph
+from maps.roads.graph import PLAIN, SIGNALS, U_TURN, Bytes, Floats, Ints, Longs, RoadGraph, degrees
 from maps.roads.ways import Crossings, Restriction, as_flags
 
 Places = NDArray[np.intp]
@@ -63,9 +63,8 @@ def _bearings_deg(graph: RoadGraph) -> tuple[Floats, Floats]:
 
 
 def _bearing_deg(points_e7: Ints, a: Longs, b: Longs) -> Floats:
-    north = (points_e7[b, 0] - points_e7[a, 0].astype(np.int64)) * E7
-    east = (points_e7[b, 1] - points_e7[a, 1].astype(np.int64)) * E7 * np.cos(np.radians(points_e7[a, 0] * E7))
-    return np.degrees(np.arctan2(east, north))
+    (lat_a, lon_a), (lat_b, lon_b) = degrees(points_e7[a]).T, degrees(points_e7[b]).T
+    return np.degrees(np.arctan2((lon_b - lon_a) * np.cos(np.radians(lat_a)), lat_b - lat_a))
 
 
 def _barred(crossings: Crossings, node_numbers: Longs) -> Bytes:

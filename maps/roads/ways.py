@@ -91,9 +91,7 @@ class WayCollector:
         return Ways(
             starts,
             np.array(self._nodes, dtype=np.int64),
-            np.column_stack(
-                (np.array(self._lat_e7, dtype=np.int32), np.array(self._lon_e7, dtype=np.int32))
-            ),
+            np.column_stack((np.array(self._lat_e7, dtype=np.int32), np.array(self._lon_e7, dtype=np.int32))),
             np.array(self._numbers, dtype=np.int64),
             np.array(self._names, dtype=np.int32),
             tuple(self._name_index),

@@ -14,7 +14,24 @@ from maps.roads.ways import Crossings, Restriction, Rules, WayCollector, Ways
 from maps.sources.reading import UnreadableMapError
 from maps.sources.road_tags import rules_of
 
-_STOPS_ALL = frozenset({"bollard", "block", "jersey_barrier", "log", "debris", "chain", "cycle_barrier", "stile", "turnstile", "kissing_gate", "full-height_turnstile", "motorcycle_barrier", "bus_trap", "sump_buster"})
+_STOPS_ALL = frozenset(
+    {
+        "bollard",
+        "block",
+        "jersey_barrier",
+        "log",
+        "debris",
+        "chain",
+        "cycle_barrier",
+        "stile",
+        "turnstile",
+        "kissing_gate",
+        "full-height_turnstile",
+        "motorcycle_barrier",
+        "bus_trap",
+        "sump_buster",
+    }
+)
 _STOPS_STRANGERS = frozenset({"gate", "lift_gate", "swing_gate", "sliding_gate", "hampshire_gate"})
 """Open unless the tags say whose they are; an emergency vehicle passes."""
 _OPEN = frozenset({"yes", "permissive", "destination", "customers", "designated", "public"})

@@ -179,7 +179,7 @@ def _allowed(road_class: str, tags: Tags) -> int:
 
 
 def _narrowed(access: int, value: str | None, who: int, *, opens: bool) -> int:
-    """A private way is shut to `who`, but never to an emergency vehicle; a `yes` of theirs opens what its class shuts."""
+    """A private way is shut to `who`, but never to an emergency vehicle; their own `yes` opens what a class shuts."""
     if value in _SHUT:
         return access & ~who
     if value in _VISITORS:
