@@ -126,7 +126,7 @@ def _imported(job: ImportJob, on_progress: Callable[[float], None]) -> Reply:
         facts = import_city(Path(job.source), Path(job.target), on_progress)
     except UnreadableMapError as error:
         return Refused(error.code, error.detail)
-    return ImportDone(facts.layers, facts.lat_deg, facts.lon_deg, facts.width_m, facts.attribution)
+    return ImportDone(facts.layers, facts.lat_deg, facts.lon_deg, facts.width_m, facts.attribution, facts.roads)
 
 
 def _previewed(job: PreviewJob) -> Reply:

@@ -19,6 +19,7 @@ from maps.heights import HeightGrid
 from maps.picture import BaseImage, Photo, take_picture
 from maps.picture_file import open_folder, remove_folder, runtime_folder
 from maps.place import Place
+from maps.roads.facts import RoadFacts
 from maps.viewport import Viewport
 from maps.worker_messages import (
     DrawJob,
@@ -75,6 +76,8 @@ class ImportedCity:
     lon_deg: float
     width_m: float
     attribution: str
+    roads: RoadFacts | None = None
+    """Of the road file beside the city file; None where the map has no ways."""
 
 
 class MapWorker:
@@ -266,7 +269,8 @@ def _fault(reply: Reply | WorkerFault) -> WorkerFault:
 def _imported(outcome: Reply | WorkerFault) -> ImportedCity:
     if not isinstance(outcome, ImportDone):
         raise CityImportError(_fault(outcome))
-    return ImportedCity(outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution)
+    facts = (outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution, outcome.roads)
+    return ImportedCity(outcome.layers, *facts)
 
 
 def _base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:

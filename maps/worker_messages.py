@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 import msgspec
 
+from maps.roads.facts import RoadFacts
+
 LARGEST_MESSAGE_BYTES = 1 << 20
 _LENGTH = struct.Struct("<I")
 
@@ -75,6 +77,7 @@ class ImportDone(msgspec.Struct, frozen=True, tag="imported"):
     lon_deg: float
     width_m: float
     attribution: str
+    roads: RoadFacts | None = None
 
 
 class HeightsDone(msgspec.Struct, frozen=True, tag="heights_read"):

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
-from maps.roads.graph import COUNTERFLOW, VEHICLES, Flags, Floats, GraphFacts, Ints, Longs, RoadGraph, degrees, piece_m
+from maps.roads.facts import RoadFacts
+from maps.roads.graph import COUNTERFLOW, VEHICLES, Flags, Floats, Ints, Longs, RoadGraph, degrees, piece_m
 from maps.roads.grid import grid_of
 from maps.roads.turns import Turns, turns_of
 from maps.roads.ways import Crossings, Ways, as_flags
@@ -123,7 +124,7 @@ def _unturned(ways: Ways, cut: _Cut) -> RoadGraph:
         vehicle_order=nothing,
         grid=grid_of(points, start),
         names=ways.names,
-        facts=GraphFacts(),
+        facts=RoadFacts(),
     )
 
 
@@ -140,7 +141,7 @@ def _nodes_of(ways: Ways, crossings: Crossings) -> Longs:
     return ways.node[cut.node_point]
 
 
-def _facts(graph: RoadGraph, crossings: Crossings) -> GraphFacts:
+def _facts(graph: RoadGraph, crossings: Crossings) -> RoadFacts:
     drivable = graph.access.reshape(-1, 2).any(axis=1)
     length = np.where(drivable, graph.length_m, 0.0)
     n = len(graph.node_lat_deg)
@@ -148,7 +149,8 @@ def _facts(graph: RoadGraph, crossings: Crossings) -> GraphFacts:
     _, part = connected_components(links, directed=False)
     by_part = np.bincount(part[graph.segment_from], weights=length)
     total = float(length.sum())
-    return GraphFacts(
+    return RoadFacts(
+        pieces=graph.segments,
         kilometres=round(total / 1000, 1),
         largest_part=round(float(by_part.max() / total), 4) if total else 0.0,
         restrictions=len(crossings.restrictions),
@@ -157,7 +159,7 @@ def _facts(graph: RoadGraph, crossings: Crossings) -> GraphFacts:
     )
 
 
-def _with_turns(graph: RoadGraph, turns: Turns, facts: GraphFacts) -> RoadGraph:
+def _with_turns(graph: RoadGraph, turns: Turns, facts: RoadFacts) -> RoadGraph:
     middle = (graph.point_start[:-1] + graph.point_start[1:]) // 2
     at = np.repeat(degrees(graph.points_e7[middle]), 2, axis=0)
     driven = (graph.access & np.uint8(VEHICLES | COUNTERFLOW)) != 0

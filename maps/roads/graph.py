@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.place import EARTH_RADIUS_M
+from maps.roads.facts import RoadFacts
 
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
@@ -68,21 +69,6 @@ class Grid:
     pieces: Ints
 
 
-@dataclass(frozen=True, slots=True)
-class GraphFacts:
-    """What the build had to leave out, for whoever wonders about a route."""
-
-    kilometres: float = 0.0
-    largest_part: float = 1.0
-    """Share of the streets' length that hangs together."""
-    restrictions: int = 0
-    restrictions_through_ways: int = 0
-    """Turn restrictions over more than one crossing: not modelled."""
-    strange_speeds: int = 0
-    """Texts of maxspeed that say no speed; the class's own was taken."""
-    source: str = ""
-
-
 @dataclass(frozen=True, eq=False)
 class RoadGraph:
     """n nodes, s segments, p points, t turns. Segment i has the points `point_start[i]` to `point_start[i + 1]`."""
@@ -118,7 +104,7 @@ class RoadGraph:
     """The same of the edges that any vehicle may use: without the footways between them it is the better one."""
     grid: Grid
     names: tuple[str, ...]
-    facts: GraphFacts
+    facts: RoadFacts
 
     @property
     def segments(self) -> int:

@@ -16,7 +16,8 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from maps.roads.graph import CLASSES, GraphFacts, Grid, RoadGraph
+from maps.roads.facts import RoadFacts
+from maps.roads.graph import CLASSES, Grid, RoadGraph
 from maps.whole_file import draft_of
 
 _MAGIC = b"ATALROAD"
@@ -76,7 +77,7 @@ class _Entry(msgspec.Struct, frozen=True):
 class _Table(msgspec.Struct, frozen=True):
     arrays: dict[str, _Entry]
     grid: tuple[float, float, float, float, int, int]
-    facts: GraphFacts
+    facts: RoadFacts
     body_crc: int
 
 
@@ -141,7 +142,7 @@ def _graph(table: _Table, body: memoryview) -> RoadGraph:
     south, west, cell, stretch, columns, rows = table.grid
     grid = Grid(south, west, cell, stretch, columns, rows, arrays["cell_start"], arrays["cell_pieces"])
     plain = {name: arrays[name] for name in _PLAIN}
-    return RoadGraph(**plain, grid=grid, names=_unpacked(arrays), facts=GraphFacts(**asdict(table.facts)))
+    return RoadGraph(**plain, grid=grid, names=_unpacked(arrays), facts=RoadFacts(**asdict(table.facts)))
 
 
 def _view(entry: _Entry, body: memoryview) -> Array:

@@ -1,5 +1,6 @@
 """The road file: what was written is what is read, and what is cut or damaged is said so and never followed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -77,8 +78,6 @@ def test_that_no_changed_byte_is_followed(
 
 
 def test_that_indices_that_lead_nowhere_are_refused(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     graph = grid_town(3).graph()
     turn_to = graph.turn_to.copy()
     turn_to[3] = graph.edges

@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maps.place import Place
+from maps.roads.graph import CLASSES
 from maps.roads.grid import distances_m
 from maps.roads.snap import anchors, bearing_deg
+from maps.roads.ways import Rules
 
 from .town import Town, at, chance_town, grid_town
 
@@ -54,9 +56,6 @@ def test_that_two_roadways_of_an_avenue_are_both_meant() -> None:
         (1, round((22.77 - 0.00005) * 1e7), round(-102.58 * 1e7)),
         (2, round((22.77 - 0.00005) * 1e7), round(-102.576 * 1e7)),
     ]
-    from maps.roads.graph import CLASSES
-    from maps.roads.ways import Rules
-
     town.collector.add(99, "Sur", graph_points, Rules(CLASSES.index("primary"), (15, 8), (40.0, 40.0)))
     graph = town.graph()
     found = anchors(graph, at(0.03, 2), (graph.access & 1) != 0)
