@@ -52,6 +52,11 @@ class FenceWatch:
     def inside(self) -> Pairs:
         return _pairs(self._inside)
 
+    @property
+    def since_s(self) -> Floats:
+        """The second that each pair of `inside` began."""
+        return self._since_s
+
     def restore(self, pairs: Sequence[tuple[int, int, float]]) -> None:
         """Subject, zone and the second it entered: what was known before the first look."""
         known = sorted((subject << _BITS | zone, since_s) for subject, zone, since_s in pairs)

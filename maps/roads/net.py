@@ -9,15 +9,17 @@ the other. A closure changes the weights of a few arcs and rebuilds nothing.
 import threading
 from collections.abc import Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import routingkit_cch
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
 
 from maps.roads.graph import FOOT, Flags, Floats, Longs, RoadGraph
 from maps.roads.profile import Profile, edge_seconds, turn_seconds, usable_edges
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 NEVER = 2_147_483_647
 """RoutingKit's weight of what cannot be passed."""
@@ -110,6 +112,9 @@ class RoadNet:
         part_of = np.full(self.graph.edges, -1, dtype=np.int64)
         if not self.nodes:
             return part_of >= 0
+        from scipy.sparse import csr_matrix  # noqa: PLC0415  0.4 s that the first picture need not wait for
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415  as above
+
         links = csr_matrix((np.ones(len(self.tail)), (self.tail, self.head)), shape=(self.nodes, self.nodes))
         _, part = connected_components(links, directed=True, connection="strong")
         part_of[self.edge_of] = part
@@ -117,8 +122,10 @@ class RoadNet:
         large = np.flatnonzero(sizes >= max(1, sizes.max() * 0.1))
         return np.isin(part_of, large)
 
-    def matrix(self) -> csr_matrix:
+    def matrix(self) -> "csr_matrix":
         """Seconds from the end of edge to end of edge, by node; closed arcs left out."""
+        from scipy.sparse import csr_matrix  # noqa: PLC0415  as above
+
         weights = self.weights
         open_ = weights < NEVER
         seconds = weights[open_] / _MS
