@@ -5,12 +5,13 @@ thread of the worker: a view passes the result on to its own.
 """
 
 import itertools
+import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -35,6 +36,8 @@ from maps.worker_messages import (
     Progress,
     Refused,
     Reply,
+    ShapesDone,
+    ShapesJob,
 )
 from maps.worker_process import WorkerProcess
 from maps.worker_queue import Task, WorkerFault
@@ -61,6 +64,10 @@ class CityImportError(_WorkerError):
 
 class HeightsError(_WorkerError):
     """A file that gives no heights of the place."""
+
+
+class ShapesError(_WorkerError):
+    """A file that gives no features."""
 
 
 class VectorError(_WorkerError):
@@ -192,6 +199,18 @@ class MapWorker:
             return _imported(self._answer(process, job, _IMPORT_S, on_progress))
         finally:
             process.close()
+
+    def shapes(self, source: Path) -> list[dict[str, Any]]:
+        """The features of any vector file as GeoJSON has them, in WGS 84; waits for it. Raises ShapesError."""
+        target = self._folder / f"{next(self._tickets)}.geojson"
+        job = ShapesJob(str(source.absolute()), str(target))
+        try:
+            outcome = self._answer(self._process("files"), job, _EXPORT_S)
+            if not isinstance(outcome, ShapesDone):
+                raise ShapesError(_fault(outcome))
+            return json.loads(target.read_bytes())["features"]
+        finally:
+            target.unlink(missing_ok=True)
 
     def heights(self, source: Path, centre: Place, reach_m: float) -> HeightGrid:
         """Heights of the ground around a place; waits for it. Raises HeightsError."""
