@@ -17,9 +17,11 @@ from maps.roads.net import RoadNet
 from maps.roads.router import Stop
 
 _FINEST_M, _MOST_CELLS = 15.0, 500
-_WALK_MS, _WALK_CELLS = 1.3, 3
+_WALK_MS, _WALK_CELLS = 1.3, 4
 """From the kerb to the door, at most so many cells."""
 _SPECK_CELLS = 4.0
+_HOLE_M2 = 60_000.0
+"""The yard of a block is reached when the streets around it are: only what is larger than a block stays a hole."""
 _SAMPLE_RATIO = 0.7
 """Of a cell, the step between two samples along a street."""
 
@@ -159,8 +161,9 @@ class _Raster:
         polygons: list[tuple[Floats, ...]] = []
         for ring_points, starts in zip(*contours.filled(-1.0, limit_s), strict=True):
             rings = [ring_points[a:b] for a, b in pairwise(starts.tolist())]
+            holes = [ring for ring in rings[1:] if _area_cells(ring) * self.cell_m**2 >= _HOLE_M2]
             if _area_cells(rings[0]) >= _SPECK_CELLS:
-                polygons.append(tuple(self._degrees(ring) for ring in rings))
+                polygons.append(tuple(self._degrees(ring) for ring in (rings[0], *holes)))
         return tuple(polygons)
 
     def _degrees(self, cells: Floats) -> Floats:
