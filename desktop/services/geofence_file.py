@@ -57,13 +57,13 @@ def _fence(feature: Feature, usual: Usual, title: str) -> Geofence:
             polygons=tuple(tuple(_ring(ring) for ring in rings) for rings in polygons),
             watches=tuple(Watched(word) for word in _words(said, "watches")) or usual.watches,
             classes=_words(said, "classes"),
-            raises=tuple(Crossing(word) for word in _words(said, "raises")) if "raises" in said else usual.raises,
+            raises=usual.raises if said.get("raises") is None else tuple(map(Crossing, _words(said, "raises"))),
             notes=tuple(Crossing(word) for word in _words(said, "notes")),
             dwell_s=_number(said, "dwell_s", usual.dwell_s),
             hysteresis_m=_number(said, "hysteresis_m", usual.hysteresis_m),
             priority=Priority(int(_number(said, "priority", float(usual.priority)))),
             schedule=schedule_of(str(said.get("schedule") or "")),
-            active=str(said.get("active", True)).lower() not in {"false", "0", "no"},
+            active=str(said.get("active")).lower() not in {"false", "0", "no"},
         )
     except (ValueError, TypeError) as error:
         if isinstance(error, GeofenceRefusedError):
