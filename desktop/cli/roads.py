@@ -31,6 +31,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     route.add_argument("--from", dest="origin", type=place, required=True, metavar="LAT,LON")
     route.add_argument("--to", dest="goal", type=place, required=True, metavar="LAT,LON")
     route.add_argument("--heading", type=float, metavar="DEG", help="how the vehicle looks, from north to the east")
+    route.add_argument(
+        "--avoid", type=place, action="append", default=[], metavar="LAT,LON", help="a street to keep off"
+    )
     reach = _verb(group, "isochrone", "what is reached in so many minutes, as outlines", run_isochrone)
     reach.add_argument("--from", dest="origin", type=place, required=True, metavar="LAT,LON")
     reach.add_argument("--minutes", type=_minutes, default=(5.0, 10.0), metavar="M,M", help="5,10")
@@ -72,7 +75,10 @@ def _metres(text: str) -> float:
 
 def run_route(args: argparse.Namespace) -> int:
     def find(roads: "Roads") -> "Route":
-        return roads.router(args.origin, args.profile).route(args.origin, args.goal, args.heading)
+        router = roads.router(args.origin, args.profile)
+        kept_off = {anchor.edge for at in args.avoid for anchor in router.stop(at).anchors[:2]}
+        start, goal = router.stop(args.origin, args.heading), router.stop(args.goal, is_goal=True)
+        return router.avoiding(start, goal, kept_off) if kept_off else router.between(start, goal)
 
     route = _asked(args, find)
     if wants_json(args):

@@ -97,6 +97,10 @@ class RoadNet:
             if len(changed) and "times" in self.__dict__:
                 self._write(changed)
 
+    @property
+    def closed_edges(self) -> list[int]:
+        return self.edge_of[self.closed].tolist()
+
     def _write(self, nodes: NDArray[np.intp]) -> None:
         by_head, start = self._into
         weights = self.weights

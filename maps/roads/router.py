@@ -1,7 +1,7 @@
 """Questions to a road net: the way from here to there, times from many to many. Places are snapped to both sides."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -75,6 +75,17 @@ class Router:
         if best is None:
             raise NoWayError(self.net.profile.name)
         return self._told(best[1], origin, goal, best[0])
+
+    def avoiding(self, origin: Stop, goal: Stop, edges: Iterable[int]) -> Route:
+        """The quickest way if these edges were shut too. Raises NoWayError. Whoever else asks waits meanwhile."""
+        net = self.net
+        with net.lock:
+            before = net.closed_edges
+            net.close([*before, *edges])
+            try:
+                return self.between(origin, goal)
+            finally:
+                net.close(before)
 
     def times_s(self, origins: Sequence[Stop], goals: Sequence[Stop]) -> Floats:
         """(n, m) seconds; infinite where no way leads. Thread: uses those of the machine beside the caller's."""

@@ -79,6 +79,12 @@ def test_that_a_route_is_one_json_document(run: Run) -> None:
     assert document["geometry"]["coordinates"][0] == pytest.approx([LON + 0.5 * STEP, LAT], abs=1e-6)
 
 
+def test_that_a_street_can_be_kept_off(run: Run) -> None:
+    asked = ("roads", "route", "--from", at(1, 0.5), "--to", at(1, 2.5), "--json")
+    straight, round_ = (json.loads(run(*asked, *more)[1]) for more in ((), ("--avoid", at(1, 1.5))))
+    assert round_["metres"] > straight["metres"] + 150
+
+
 def test_that_isochrones_are_outlines_the_larger_first(run: Run, tmp_path: Path) -> None:
     out = tmp_path / "reach.geojson"
     assert run("roads", "isochrone", "--from", at(2, 2), "--minutes", "0.2,0.5", "--out", out)[0] == 0

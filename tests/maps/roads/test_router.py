@@ -180,6 +180,19 @@ def test_that_a_goal_on_a_closed_street_is_reached_beside_it() -> None:
     assert router.route(at(1, 0.5), at(0, 0.5)).seconds > 0  # who stands on it may leave
 
 
+def test_that_a_way_round_a_street_is_found_and_leaves_it_open() -> None:
+    router = Router(net_of(grid_town(4)))
+    origin, goal = router.stop(at(1, 0.5)), router.stop(at(1, 2.5), is_goal=True)
+    straight = router.between(origin, goal)
+    other = router.avoiding(origin, goal, [int(edge) for edge in straight.edges[1:2]])
+    assert not set(straight.edges[1:2].tolist()) & set(other.edges.tolist())
+    assert other.metres > straight.metres
+    assert router.between(origin, goal).seconds == straight.seconds
+    with pytest.raises(NoWayError):
+        router.avoiding(origin, goal, range(router.graph.edges))
+    assert router.between(origin, goal).seconds == straight.seconds
+
+
 def test_that_a_place_far_from_every_street_is_said_so() -> None:
     router = Router(net_of(grid_town(3)))
     with pytest.raises(FarFromRoadsError, match="3 km"):
