@@ -13,6 +13,7 @@ from desktop.domain.closure import Closure
 from desktop.domain.geofence import Geofence
 from desktop.domain.incident import Incident
 from desktop.domain.observation import Observation, Position
+from desktop.services.clock import utc_now
 from desktop.storage import (
     alarms,
     assets,
@@ -166,7 +167,7 @@ def _read_media(state: State, connection: Connection) -> None:
 
 
 def _read_closures(state: State, connection: Connection) -> None:
-    state.closures = tuple(closures.every(connection))
+    state.closures = tuple(closures.standing(connection, utc_now()))
 
 
 def _read_geofences(state: State, connection: Connection) -> None:

@@ -59,7 +59,8 @@ class Roads:
 
     def __init__(self, store: Store, data: Path, now: Now = utc_now) -> None:
         self._store, self._data, self._now = store, data, now
-        self._lock = threading.RLock()
+        self._lock, self._reading = threading.RLock(), threading.Lock()
+        """The first while a graph is opened, the second while closures are read: news never waits for long."""
         self._opened: dict[str, _Opened] = {}
         self._maps: list[BaseMap] | None = None
         self._closures: dict[str, Closure] | None = None
@@ -69,15 +70,19 @@ class Roads:
         """What the journal says of closures and maps. Cheap; on the thread of whoever follows it."""
         for row in rows:
             if isinstance(row.event, ClosureEvent):
-                with self._lock:
-                    if self._closures is not None:
-                        self._closures[row.event.closure.id] = row.event.closure
+                self._learn(row.event.closure)
             elif isinstance(row.event, CityEvent):
                 self._maps = None
 
+    def _learn(self, closure: Closure) -> None:
+        with self._reading:
+            known = self._closures
+            if known is not None:
+                self._closures = {**known, closure.id: closure}
+
     def forget(self) -> None:
         """The journal was not followed for a while: read again at the next question."""
-        with self._lock:
+        with self._reading:
             self._maps = self._closures = None
 
     def at(self, place: Place, profile: str) -> Router | None:
@@ -141,10 +146,11 @@ class Roads:
             opened.applied[profile] = wanted
 
     def _known_closures(self) -> dict[str, Closure]:
-        if self._closures is None:
-            with self._store.read() as connection:
-                self._closures = {one.id: one for one in closures.standing(connection, self._now())}
-        return self._closures
+        with self._reading:
+            if self._closures is None:
+                with self._store.read() as connection:
+                    self._closures = {one.id: one for one in closures.standing(connection, self._now())}
+            return self._closures
 
 
 def _edges(opened: _Opened, closure: Closure) -> Ints:
