@@ -6,11 +6,8 @@ A closure keeps the line it was drawn with and no numbers of edges: those change
 import numpy as np
 import shapely
 
-from maps.place import Place
 from maps.roads.graph import Floats, Ints, RoadGraph
 from maps.roads.grid import pieces_in_box
-from maps.roads.router import Router
-from maps.roads.snap import Anchor
 
 _BESIDE_M = 6.0
 """A street so close along a drawn line is the one that was meant."""
@@ -37,16 +34,6 @@ def edges_within(graph: RoadGraph, outline: Floats) -> Ints:
     lines = [shapely.linestrings(graph.line(2 * int(segment))[:, ::-1]) for segment in segments]
     touched = segments[shapely.intersects(shapely.make_valid(area), np.array(lines, dtype=object))]
     return np.sort(np.concatenate((2 * touched, 2 * touched + 1))).astype(np.int32)
-
-
-def street_piece(graph: RoadGraph, anchor: Anchor) -> Floats:
-    """The line between the two crossings around an anchor."""
-    return graph.line(anchor.edge)
-
-
-def street_between(router: Router, one: Place, other: Place) -> Floats:
-    """The line of the street from one place to another, as it is driven. Raises FarFromRoadsError, NoWayError."""
-    return router.route(one, other).line
 
 
 def _segments_near(graph: RoadGraph, line: Floats, margin_m: float) -> Ints:

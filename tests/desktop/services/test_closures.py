@@ -69,6 +69,17 @@ def test_that_twice_lifted_is_once_and_what_is_unknown_is_said(closures: Closure
         closures.lift("nobody", ana)
 
 
+def test_that_a_closure_may_last_longer_or_less_long(closures: Closures, ana: Operator, clock: Clock) -> None:
+    shut = closures.close(STREET, ana)
+    end = clock.now + timedelta(hours=3)
+    assert closures.set_end(shut.id, end, ana).until_at == end
+    with pytest.raises(ClosureRefusedError):
+        closures.set_end(shut.id, clock.now - timedelta(hours=1), ana)
+    closures.lift(shut.id, ana)
+    with pytest.raises(ClosureRefusedError, match="shut it again"):
+        closures.set_end(shut.id, end, ana)
+
+
 def test_that_only_who_dispatches_may_shut_a_street(store: Store, closures: Closures, auditor: Operator) -> None:
     with pytest.raises(NotPermittedError):
         closures.close(STREET, auditor)

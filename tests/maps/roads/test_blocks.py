@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from maps.roads.blocks import edges_along, edges_within, street_between
+from maps.roads.blocks import edges_along, edges_within
 from maps.roads.net import RoadNet
 from maps.roads.profile import PROFILES
 from maps.roads.router import Router
@@ -42,7 +42,7 @@ def test_that_an_area_shuts_every_street_it_touches() -> None:
     assert not len(edges_within(graph, ring((50, 50), (50, 51), (51, 51))))
 
 
-def test_that_a_street_between_two_crossings_is_its_line() -> None:
+def test_that_the_way_along_a_street_shuts_that_street() -> None:
     graph = grid_town(4).graph()
-    line = street_between(Router(RoadNet(graph, PROFILES["foot"])), at(2, 0.98), at(2, 3))
+    line = Router(RoadNet(graph, PROFILES["foot"])).route(at(2, 0.98), at(2, 3)).line
     assert {graph.street(int(edge)) for edge in edges_along(graph, line)} == {"Calle 2"}
