@@ -60,6 +60,27 @@ class FenceIndex:
         """Whether all points of the leaf lie in the same zones."""
         return (leaf < 0) | (self._tree.zone_start[leaf + 1] == self._tree.zone_start[leaf])
 
+    def room(self, x: Floats, y: Floats, leaf: Places) -> Floats:
+        """How far, in degrees, a point may move at least before it lies in other zones; `leaf` as `leaves` gave it."""
+        tree = self._tree
+        outside = np.maximum.reduce(
+            [tree.west - x, x - tree.west - tree.side, tree.south - y, y - tree.south - tree.side]
+        )
+        room = np.where(leaf < 0, outside, np.inf)
+        known = np.flatnonzero(leaf >= 0)
+        west, south, side = tree.box[leaf[known]].T
+        u, v = x[known] - west, y[known] - south
+        room[known] = np.minimum.reduce([u, side - u, v, side - v])
+        point, slot = _spread(known, leaf[known], tree.zone_start, None)
+        pair, row = _spread(np.arange(len(slot)), slot, tree.edge_start, None)
+        if len(pair):
+            way = np.column_stack((x[point], y[point])) - tree.slot_middle.take(slot, axis=0)
+            first = np.flatnonzero(np.concatenate(([True], np.diff(point[pair]) != 0)))
+            off = np.minimum.reduceat(_off_line(way.take(pair, axis=0), tree.rows.take(row, axis=0)), first)
+            nearest = point[pair][first]
+            room[nearest] = np.minimum(room[nearest], off)
+        return np.maximum(room, 0.0)
+
     def pairs(self, x: Floats, y: Floats, leaf: Places | None = None) -> Pairs:
         """Every zone of every point; `leaf` is what `leaves` gave for them."""
         leaf = self.leaves(x, y) if leaf is None else leaf
@@ -109,6 +130,12 @@ def _crossings(way: Floats, rows: Floats) -> tuple[Flags, Flags]:
     by_way = by_way * (np.abs(px) + np.abs(py))
     doubtful = (np.minimum(np.abs(of_start), np.abs(of_end)) <= by_way) | (np.abs(of_point) <= by_edge)
     return ((of_start > 0) != (of_end > 0)) & ((of_middle > 0) != (of_point > 0)), doubtful
+
+
+def _off_line(way: Floats, rows: Floats) -> Floats:
+    """From each point to the straight line through the edge: no farther than the edge itself."""
+    ex, ey = rows[:, 2], rows[:, 3]
+    return np.abs(rows[:, 4] - (way[:, 0] * ey - way[:, 1] * ex)) / np.maximum(np.hypot(ex, ey), 1e-300)
 
 
 def _spread(owner: Places, key: Places, start: Places, values: Places | None) -> tuple[Places, Places]:

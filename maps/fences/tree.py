@@ -46,7 +46,8 @@ class Quadtree:
 
     Leaf i is covered by the zones `cover_zone[cover_start[i]:cover_start[i + 1]]`, and crossed by the outlines of the
     slots `zone_start[i]` to `zone_start[i + 1]`. A slot has a zone, the leaf's middle and whether that is inside the
-    zone, and the edges `rows[edge_start[slot]:edge_start[slot + 1]]`. `jump` gives the node of each cell of `JUMP_LEVEL`.
+    zone, and the edges `rows[edge_start[slot]:edge_start[slot + 1]]`. `box` of a leaf is its west, south and side;
+    `jump` gives the node of each cell of `JUMP_LEVEL`.
     """
 
     def __init__(self, shapes: Shapes) -> None:
@@ -180,6 +181,7 @@ class Quadtree:
         covers: list[tuple[Places, Places]] = []
         items: list[tuple[Places, Places]] = []
         middles: list[tuple[Floats, Floats]] = []
+        sides: list[Floats] = []
         count, first = 0, 0
         for some, depth, level in leaves:
             number = np.full(len(level.column), -1)
@@ -189,19 +191,21 @@ class Quadtree:
             covers.append(_moved(number, level.cover_cell, level.cover_zone))
             items.append(_moved(number, level.item_cell, level.item_edge))
             middles.append(self._middles(level.column[own], level.row[own], depth))
+            sides.append(np.full(len(own), self.side / 2.0**depth))
             count += len(own)
             first += len(level.column)
         cover_leaf, cover_zone = (np.concatenate(column) for column in zip(*covers, strict=True))
         order = np.lexsort((cover_zone, cover_leaf))
         self.cover_zone = cover_zone[order]
         self.cover_start = _starts(cover_leaf, count)
-        self._settle_items(items, middles, count)
-
-    def _settle_items(
-        self, items: list[tuple[Places, Places]], middles: list[tuple[Floats, Floats]], count: int
-    ) -> None:
-        leaf, edge = (np.concatenate(column) for column in zip(*items, strict=True))
         x, y = (np.concatenate(column) for column in zip(*middles, strict=True))
+        side = np.concatenate(sides)
+        self.box = np.column_stack((x - _MIDDLE[0] * side, y - _MIDDLE[1] * side, side))
+        self._settle_items(items, (x, y), count)
+
+    def _settle_items(self, items: list[tuple[Places, Places]], middles: tuple[Floats, Floats], count: int) -> None:
+        leaf, edge = (np.concatenate(column) for column in zip(*items, strict=True))
+        x, y = middles
         zone = self._edge_zone[edge]
         order = np.lexsort((edge, zone, leaf))
         leaf, edge, zone = leaf[order], edge[order], zone[order]

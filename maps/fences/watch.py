@@ -22,6 +22,8 @@ Flags = NDArray[np.bool_]
 Places = NDArray[np.intp]
 _BITS = 24
 """Of a pair's number, those of the zone: 16 million of them."""
+_SLOW_DEG = 6e-5
+"""About six metres: of who goes no farther from look to look it pays to know how far nothing can change."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +46,8 @@ class FenceWatch:
         self._tree = shapely.STRtree(shapes)
         self._index, self._outer = FenceIndex(shrunk(shapes, hysteresis_m)), FenceIndex(grown(shapes, hysteresis_m))
         self._x = self._y = np.empty(0)
-        self._leaf = np.empty(0, dtype=np.intp)
+        self._seen_x = self._seen_y = self._room = np.empty(0)
+        """Where each subject was looked at, and how far from there nothing can have changed."""
         self._core = self._inside = self._band = np.empty(0, dtype=np.int64)
         self._since_s = np.empty(0)
         self._has_dwelt = np.empty(0, dtype=np.bool_)
@@ -95,21 +98,32 @@ class FenceWatch:
     def _see(self, x: Floats, y: Floats, moved: Flags) -> tuple[Longs, Longs]:
         """Bring the pairs that are inside the drawn-in outlines up to date; gives what came and what went.
 
-        Who moved within a leaf whose points all lie in the same zones need not be looked at.
+        Who is still within its room, or still nowhere, need not be looked at.
         """
-        before, self._leaf = self._leaf, np.full(len(x), -1, dtype=np.intp)
-        self._leaf[: len(before)] = before
-        some = np.flatnonzero(moved)
+        self._make_room(len(x))
+        far = ~(np.hypot(x - self._seen_x, y - self._seen_y) < self._room) & moved
+        some = np.flatnonzero(far)
         leaf = self._index.leaves(x[some], y[some])
-        again = (leaf != self._leaf[some]) | ~self._index.is_plain(leaf)
-        self._leaf[some] = leaf
-        some = some[again]
-        found = self._pairs_of(self._index, x, y, some, leaf[again])
-        looked = np.zeros(len(x), dtype=np.bool_)
-        looked[some] = True
-        came, went = _differences(self._core[looked[self._core >> _BITS]], found)
+        found = self._pairs_of(self._index, x, y, some, leaf)
+        came, went = _differences(self._core[far[self._core >> _BITS]], found)
         self._core = _changed(self._core, came, went)
+        self._note_room(x, y, some, leaf)
         return came, went
+
+    def _make_room(self, count: int) -> None:
+        more = count - len(self._room)
+        if more:
+            nowhere = np.full(more, np.nan)
+            self._seen_x, self._seen_y = np.append(self._seen_x, nowhere), np.append(self._seen_y, nowhere)
+            self._room = np.append(self._room, np.zeros(more))
+
+    def _note_room(self, x: Floats, y: Floats, some: Places, leaf: Places) -> None:
+        slow = np.hypot(x[some] - self._seen_x[some], y[some] - self._seen_y[some]) < _SLOW_DEG
+        self._room[some] = 0.0
+        some_slow = some[slow]
+        if len(some_slow) and not self._index.wraps:
+            self._room[some_slow] = self._index.room(x[some_slow], y[some_slow], leaf[slow])
+        self._seen_x[some], self._seen_y[some] = x[some], y[some]
 
     def _pairs_of(self, index: FenceIndex, x: Floats, y: Floats, some: Places, leaf: Places | None = None) -> Longs:
         pairs = index.pairs(x[some], y[some], leaf)

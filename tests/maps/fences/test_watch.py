@@ -48,6 +48,24 @@ def test_that_without_a_band_every_look_is_what_shapely_sees(seed: int) -> None:
         before = now
 
 
+@given(st.integers(0, 100_000))
+@settings(max_examples=30)
+def test_that_who_strolls_is_seen_to_cross_at_the_very_step(seed: int) -> None:
+    """Steps so small that most need not be looked at: none that matters is left out."""
+    dice = np.random.default_rng(seed)
+    shapes = np.array(
+        [shapely.Point(*dice.uniform(0, 0.004, 2)).buffer(dice.uniform(1e-4, 2e-3), quad_segs=3) for _ in range(9)]
+    )
+    watch = FenceWatch(shapes, np.zeros(9), np.full(9, np.inf))
+    x, y = dice.uniform(0, 0.004, 40), dice.uniform(0, 0.004, 40)
+    heading = dice.uniform(0, 2 * np.pi, 40)
+    for step in range(40):
+        x, y = x + 3e-5 * np.cos(heading), y + 3e-5 * np.sin(heading)
+        watch.look(y, x, float(step))
+        now = {(int(p), int(z)) for p, z in np.argwhere(shapely.contains_xy(shapes[None, :], x[:, None], y[:, None]))}
+        assert set(told(watch.inside())) == now
+
+
 @given(st.integers(0, 100_000), st.floats(1.0, 60.0))
 @settings(max_examples=30)
 def test_that_a_band_holds_what_was_until_it_is_crossed(seed: int, band_m: float) -> None:
