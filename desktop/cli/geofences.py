@@ -25,6 +25,10 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     put = group.add_parser(
         "add", help="zones from the polygons of a map file, new or in the place of those of the same name"
     )
+    put.epilog = (
+        "Columns of the file, all optional, say more than the options: name, watches, classes, raises, notes, dwell_s, "
+        "hysteresis_m, priority, active, schedule (mon-fri 07:00-15:30; sat 08:00-13:00, in the city's time)."
+    )
     put.add_argument("file", type=Path, metavar="FILE.geojson")
     put.add_argument(
         "--on", type=_crossings, default="enter", metavar="WORDS", help="enter,exit,dwell: what raises an alarm"
