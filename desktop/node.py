@@ -20,12 +20,13 @@ from types import FrameType
 from typing import Protocol
 
 from desktop.config import Settings
-from desktop.domain.events import AssetEvent
+from desktop.domain.events import AssetEvent, CityEvent, GeofenceEvent
 from desktop.services import node_status
 from desktop.services.alarms import Alarms
 from desktop.services.approval import Approvals
 from desktop.services.chronicle import Chronicle
 from desktop.services.device_book import DeviceBook
+from desktop.services.fence_watch import FenceRound
 from desktop.services.heartbeat import Heartbeat, Pulse
 from desktop.services.ingest import Ingest, minute_prefix
 from desktop.services.limits import Limits
@@ -90,6 +91,7 @@ class Node:
         self._alarms = alarms = Alarms(store)
         self._silence = Silence(store, alarms)
         self._limits = Limits(store, alarms)
+        self._fences = FenceRound(store, alarms)
         approvals = Approvals(store, "node")
         self._chronicle = Chronicle(store, lambda: self._source.link, mailbox, self._on_link)
         self._pulse = Pulse(store.name, self._source, self._ingest, mailbox)
@@ -99,6 +101,7 @@ class Node:
         rounds.add("chronicle", WATCH_S, self._chronicle.look)
         rounds.add("silence", 5.0, self._silence.check)
         rounds.add("limits", 3.0, self._limits.check)
+        rounds.add("geofences", 1.0, self._fences.check)
         rounds.add("approvals", 5.0, approvals.expire)
         rounds.add("shelves", 5.0, alarms.wake_shelved)
         rounds.add("old keys", 60.0, self._prune)
@@ -165,6 +168,8 @@ class Node:
             self._book.forget()
             self._silence.forget_assets()
             self._limits.forget_assets()
+        if any(isinstance(row.event, AssetEvent | GeofenceEvent | CityEvent) for row in rows):
+            self._fences.forget_fences()
 
     def _on_link(self, up: bool) -> None:  # noqa: FBT001  a callback's shape
         if up:

@@ -30,6 +30,8 @@ from maps.worker_messages import (
     Progress,
     Refused,
     Reply,
+    ShapesDone,
+    ShapesJob,
     receive_job,
     send,
 )
@@ -115,6 +117,8 @@ class _FileRoom:
             return _heights(job)
         if isinstance(job, ExportJob):
             return _exported(job)
+        if isinstance(job, ShapesJob):
+            return _shaped(job)
         return Refused("wrong_room", "files")
 
 
@@ -126,7 +130,17 @@ def _imported(job: ImportJob, on_progress: Callable[[float], None]) -> Reply:
         facts = import_city(Path(job.source), Path(job.target), on_progress)
     except UnreadableMapError as error:
         return Refused(error.code, error.detail)
-    return ImportDone(facts.layers, facts.lat_deg, facts.lon_deg, facts.width_m, facts.attribution)
+    return ImportDone(facts.layers, facts.lat_deg, facts.lon_deg, facts.width_m, facts.attribution, facts.roads)
+
+
+def _shaped(job: ShapesJob) -> Reply:
+    from maps.sources.reading import UnreadableMapError  # noqa: PLC0415 - as above
+    from maps.sources.shapes import write_shapes  # noqa: PLC0415 - as above
+
+    try:
+        return ShapesDone(write_shapes(Path(job.source), Path(job.target)))
+    except UnreadableMapError as error:
+        return Refused(error.code, error.detail)
 
 
 def _previewed(job: PreviewJob) -> Reply:

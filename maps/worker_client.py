@@ -5,12 +5,13 @@ thread of the worker: a view passes the result on to its own.
 """
 
 import itertools
+import json
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from maps.heights import HeightGrid
 from maps.picture import BaseImage, Photo, take_picture
 from maps.picture_file import open_folder, remove_folder, runtime_folder
 from maps.place import Place
+from maps.roads.facts import RoadFacts
 from maps.viewport import Viewport
 from maps.worker_messages import (
     DrawJob,
@@ -34,6 +36,8 @@ from maps.worker_messages import (
     Progress,
     Refused,
     Reply,
+    ShapesDone,
+    ShapesJob,
 )
 from maps.worker_process import WorkerProcess
 from maps.worker_queue import Task, WorkerFault
@@ -62,6 +66,10 @@ class HeightsError(_WorkerError):
     """A file that gives no heights of the place."""
 
 
+class ShapesError(_WorkerError):
+    """A file that gives no features."""
+
+
 class VectorError(_WorkerError):
     """A file that could not be written in its format."""
 
@@ -75,6 +83,8 @@ class ImportedCity:
     lon_deg: float
     width_m: float
     attribution: str
+    roads: RoadFacts | None = None
+    """Of the road file beside the city file; None where the map has no ways."""
 
 
 class MapWorker:
@@ -190,6 +200,18 @@ class MapWorker:
         finally:
             process.close()
 
+    def shapes(self, source: Path) -> list[dict[str, Any]]:
+        """The features of any vector file as GeoJSON has them, in WGS 84; waits for it. Raises ShapesError."""
+        target = self._folder / f"{next(self._tickets)}.geojson"
+        job = ShapesJob(str(source.absolute()), str(target))
+        try:
+            outcome = self._answer(self._process("files"), job, _EXPORT_S)
+            if not isinstance(outcome, ShapesDone):
+                raise ShapesError(_fault(outcome))
+            return json.loads(target.read_bytes())["features"]
+        finally:
+            target.unlink(missing_ok=True)
+
     def heights(self, source: Path, centre: Place, reach_m: float) -> HeightGrid:
         """Heights of the ground around a place; waits for it. Raises HeightsError."""
         grid = self._picture(next(self._tickets))
@@ -266,7 +288,8 @@ def _fault(reply: Reply | WorkerFault) -> WorkerFault:
 def _imported(outcome: Reply | WorkerFault) -> ImportedCity:
     if not isinstance(outcome, ImportDone):
         raise CityImportError(_fault(outcome))
-    return ImportedCity(outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution)
+    facts = (outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution, outcome.roads)
+    return ImportedCity(outcome.layers, *facts)
 
 
 def _base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:

@@ -8,6 +8,8 @@ from typing import BinaryIO
 
 import msgspec
 
+from maps.roads.facts import RoadFacts
+
 LARGEST_MESSAGE_BYTES = 1 << 20
 _LENGTH = struct.Struct("<I")
 
@@ -58,6 +60,13 @@ class ExportJob(msgspec.Struct, frozen=True, tag="export"):
     driver: str
 
 
+class ShapesJob(msgspec.Struct, frozen=True, tag="shapes"):
+    """Any vector file as GeoJSON in WGS 84, with all its columns, to `target`."""
+
+    source: str
+    target: str
+
+
 class PictureDone(msgspec.Struct, frozen=True, tag="picture"):
     """The picture's file holds rows of BGRA bytes; `source_*_px` is the photo's own upright size."""
 
@@ -75,6 +84,7 @@ class ImportDone(msgspec.Struct, frozen=True, tag="imported"):
     lon_deg: float
     width_m: float
     attribution: str
+    roads: RoadFacts | None = None
 
 
 class HeightsDone(msgspec.Struct, frozen=True, tag="heights_read"):
@@ -88,6 +98,12 @@ class ExportDone(msgspec.Struct, frozen=True, tag="exported"):
     """The target is written."""
 
 
+class ShapesDone(msgspec.Struct, frozen=True, tag="shaped"):
+    """The target holds so many features."""
+
+    count: int
+
+
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
     done_ratio: float
 
@@ -99,8 +115,8 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     detail: str
 
 
-Job = DrawJob | ImportJob | PreviewJob | HeightsJob | ExportJob
-Reply = PictureDone | ImportDone | HeightsDone | ExportDone | Progress | Refused
+Job = DrawJob | ImportJob | PreviewJob | HeightsJob | ExportJob | ShapesJob
+Reply = PictureDone | ImportDone | HeightsDone | ExportDone | ShapesDone | Progress | Refused
 
 
 class BrokenPipeTalkError(Exception):

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def run_import(args: argparse.Namespace) -> int:
         raise VerbError(import_words(error.code, args.file, error.detail)) from error
     finally:
         store.close()
-    print_json({"layers": city.layers})
+    print_json({"layers": city.layers, "roads": asdict(city.roads) if city.roads else None})
     return 0
 
 

@@ -8,9 +8,8 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli.options import VerbError, add_common, print_json, settings, wants_json
+from desktop.cli.options import VerbError, add_common, place, print_json, settings, takes_places, wants_json
 from desktop.config import Settings
-from maps.place import Place
 
 if TYPE_CHECKING:
     from desktop.storage.store import Store
@@ -24,9 +23,8 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     group = verbs.add_parser("map", help="pictures of the map").add_subparsers(required=True, metavar="VERB")
     render = group.add_parser("render", help="a picture of the map as the console draws it")
     add_common(render)
-    # a southern latitude begins with a minus and is no option
-    render._negative_number_matcher = re.compile(r"-\d")  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    render.add_argument("--center", type=_place, required=True, metavar="LAT,LON")
+    takes_places(render)
+    render.add_argument("--center", type=place, required=True, metavar="LAT,LON")
     render.add_argument("--width-m", type=_width_m, required=True, metavar="M", help="metres of ground across")
     render.add_argument("--size", type=_size, default=(1600, 1000), metavar="WxH", help="pixels; 1600x1000")
     render.add_argument("--style", choices=("night", "day"), default="night")
@@ -39,13 +37,6 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     export.add_argument("--out", type=Path, required=True, metavar="F", help=".pdf .png .geojson .gpkg .kml")
     export.add_argument("--by", metavar="LOGIN", help="the account that exports; its password in ATALAYA_PASSWORD")
     export.set_defaults(run=run_export)
-
-
-def _place(text: str) -> Place:
-    lat, comma, lon = text.partition(",")
-    if not comma:
-        raise ValueError
-    return Place(float(lat), float(lon))
 
 
 def _width_m(text: str) -> float:

@@ -9,9 +9,23 @@ from sqlalchemy import Connection
 from desktop.domain import events
 from desktop.domain.alarm import OPEN_STATES, Alarm
 from desktop.domain.asset import Asset
+from desktop.domain.closure import Closure
+from desktop.domain.geofence import Geofence
 from desktop.domain.incident import Incident
 from desktop.domain.observation import Observation, Position
-from desktop.storage import alarms, assets, base_maps, cameras, incidents, media, operators, settings
+from desktop.services.clock import utc_now
+from desktop.storage import (
+    alarms,
+    assets,
+    base_maps,
+    cameras,
+    closures,
+    geofences,
+    incidents,
+    media,
+    operators,
+    settings,
+)
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.journal import JournalRow
 from desktop.storage.media import Media
@@ -47,6 +61,8 @@ class State:
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
     people: dict[str, str] = field(default_factory=dict[str, str])
     media: dict[str, Media] = field(default_factory=dict[str, Media])
+    closures: tuple[Closure, ...] = ()
+    geofences: tuple[Geofence, ...] = ()
     latest: dict[tuple[str, str], Observation] = field(default_factory=dict[tuple[str, str], Observation])
     positions: dict[str, Position] = field(default_factory=dict[str, Position])
 
@@ -121,6 +137,8 @@ _TABLES: dict[type[Any], Sequence[str]] = {
     events.CityEvent: ("base_maps", "settings"),
     events.OperatorEvent: ("people",),
     events.MediaEvent: ("media",),
+    events.ClosureEvent: ("closures",),
+    events.GeofenceEvent: ("geofences",),
 }
 
 
@@ -148,6 +166,14 @@ def _read_media(state: State, connection: Connection) -> None:
     state.media = {one.id: one for one in media.every(connection)}
 
 
+def _read_closures(state: State, connection: Connection) -> None:
+    state.closures = tuple(closures.standing(connection, utc_now()))
+
+
+def _read_geofences(state: State, connection: Connection) -> None:
+    state.geofences = tuple(geofences.every(connection))
+
+
 READINGS: dict[str, Callable[[State, Connection], None]] = {
     "assets": _read_assets,
     "cameras": _read_cameras,
@@ -155,4 +181,6 @@ READINGS: dict[str, Callable[[State, Connection], None]] = {
     "settings": _read_settings,
     "people": _read_people,
     "media": _read_media,
+    "closures": _read_closures,
+    "geofences": _read_geofences,
 }

@@ -11,7 +11,6 @@ from desktop.domain import cnie
 from desktop.domain.alarm import Alarm, FalseCode
 from desktop.domain.incident import CloseCode, Incident
 from desktop.domain.operator import Operator
-from desktop.services.dispatch import Dispatch
 from desktop.services.hush import hush
 from desktop.services.incidents import UnknownUnitError
 from desktop.view import words
@@ -202,7 +201,7 @@ def _nothing(_answer: object) -> None:
 
 
 def _best(services: Services, incident: Incident) -> str:
-    proposals = Dispatch(services.store).propose(incident.place, 1)
+    proposals = services.dispatch.propose(incident.place, 1)
     if not proposals:
         raise UnknownUnitError
     return proposals[0].unit.id

@@ -139,7 +139,15 @@ class Assembly(QObject):
     def _take_delta(self, delta: PictureDelta) -> None:
         """On the picture's thread."""
         if self._picture is not None:
+            self._tell_roads(delta)
             self.bridge.receive(delta, self._picture.snapshot)
+
+    def _tell_roads(self, delta: PictureDelta) -> None:
+        roads = self.desk.services.roads if self.desk.services else None
+        if roads is not None and delta.whole:
+            roads.forget()
+        elif roads is not None:
+            roads.take(delta.rows)
 
     def _title_of(self, alarm: Alarm, asset: Asset | None) -> str:
         """On the picture's thread; reads nothing of Qt's."""

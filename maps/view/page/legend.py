@@ -13,6 +13,7 @@ from maps.layer import (
     IncidentMarks,
     Layer,
     Outlines,
+    Paths,
     PointCloud,
     SightingMarks,
     UnitFill,
@@ -51,6 +52,8 @@ def entries(drawn: tuple[LayerPainter[Layer], ...], viewport: Viewport) -> tuple
 def _is_seen(painter: LayerPainter[Layer], viewport: Viewport) -> bool:
     if isinstance(painter, PointPainter):
         return bool(len(onscreen(viewport, *painter.pixels(viewport))))
+    if isinstance(painter.layer, Paths):
+        return bool(painter.layer.lines)
     return not isinstance(painter.layer, Outlines) or bool(painter.layer.rings)
 
 
@@ -69,8 +72,15 @@ def _entries_of(painter: LayerPainter[Layer], viewport: Viewport) -> Iterator[En
         yield Entry(_("Seen by a camera"), _sighting)
     elif isinstance(layer, PointCloud):
         yield Entry(_("Live position"), _mark(Mark.EVENT, scale.CLOUD_DOT_PX))
-    elif isinstance(layer, Outlines):
+    else:
+        yield from _still_entries(layer)
+
+
+def _still_entries(layer: Layer) -> Iterator[Entry]:
+    if isinstance(layer, Outlines):
         yield Entry(outline_words(layer.role), _outline(layer.role))
+    elif isinstance(layer, Paths):
+        yield Entry(path_words(layer.role), _path(layer.role))
 
 
 def _alarm_entries(layer: AlarmMarks, priorities: set[int], acknowledged: set[bool]) -> Iterator[Entry]:
@@ -101,6 +111,11 @@ def outline_words(role: str) -> str:
         "zone": _("Watched zone"),
         "district": _("District"),
     }
+    return words.get(role, role)
+
+
+def path_words(role: str) -> str:
+    words = {"closure": _("Closed street"), "proposed": _("Proposed way"), "route": _("Way of a unit")}
     return words.get(role, role)
 
 
@@ -167,6 +182,22 @@ def _outline(role: str) -> PaintSample:
             painter.drawPie(QRectF(centre.x() - 27, centre.y() - 18, 36, 36), -25 * 16, 50 * 16)
         else:
             painter.drawRect(QRectF(centre.x() - 9, centre.y() - 6, 18, 12))
+
+    return paint
+
+
+def _path(role: str) -> PaintSample:
+    def paint(painter: QPainter, centre: QPointF) -> None:
+        pen = QPen(colour(LIGHT.text2), scale.ROUTE_PEN_PX)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        if role == "closure":
+            pen = QPen(colour(LIGHT.text), scale.CLOSURE_PEN_PX)
+            pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+            pen.setDashPattern([0.55, 0.75])
+        elif role == "proposed":
+            pen.setDashPattern([2.2, 1.4])
+        painter.setPen(pen)
+        painter.drawLine(centre + QPointF(-9, 0), centre + QPointF(9, 0))
 
     return paint
 

@@ -6,7 +6,7 @@ Polygons are made once in Mercator metres; each frame draws them through a trans
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF, QTransform
 
 from maps.layer import Outlines
 from maps.view.painters.painter import LayerPainter
@@ -31,6 +31,7 @@ class OutlinePainter(LayerPainter[Outlines]):
         first = self._boxes_m[0] if len(self._boxes_m) else np.zeros(4)
         self._origin_m = float(first[0]), float(first[1])
         self._polygons = [self._polygon(ring) for ring in self._rings_m]
+        self._holes_m = [[_projected(hole) for hole in holes] for holes in layer.holes] or [[] for _ in layer.rings]
 
     def _polygon(self, ring_m: Floats) -> QPolygonF:
         """Around an origin nearby: Qt's rasteriser would lose decimetres at Mercator's large numbers."""
@@ -47,11 +48,21 @@ class OutlinePainter(LayerPainter[Outlines]):
         for stale in (False, True):
             self._dress(scene, stale=stale)
             for index in seen[self.layer.stale[seen] == stale]:
-                painter.drawPolygon(self._polygons[index])
+                self._draw(painter, int(index))
         if chosen is not None:
             self._dress_chosen(scene)
-            painter.drawPolygon(self._polygons[chosen])
+            self._draw(painter, chosen)
         painter.restore()
+
+    def _draw(self, painter: QPainter, index: int) -> None:
+        if not self._holes_m[index]:
+            painter.drawPolygon(self._polygons[index])
+            return
+        path = QPainterPath()  # odd-even: what lies within two rings is a hole
+        for ring in (self._polygons[index], *(self._polygon(hole) for hole in self._holes_m[index])):
+            path.addPolygon(ring)
+            path.closeSubpath()
+        painter.drawPath(path)
 
     def _transform(self, viewport: Viewport) -> QTransform:
         west, _, _, north = viewport.bounds_m
@@ -87,11 +98,15 @@ class OutlinePainter(LayerPainter[Outlines]):
         if self.layer.role == "district" or not len(box):
             return None
         near = np.flatnonzero((box[:, 0] <= x_m) & (x_m <= box[:, 2]) & (box[:, 1] <= y_m) & (y_m <= box[:, 3]))
-        around = [int(index) for index in near if _holds(self._rings_m[index], x_m, y_m)]
+        around = [index for index in near.tolist() if self._is_around(index, x_m, y_m)]
         if not around:
             return None
         smallest = min(around, key=lambda index: float(np.prod(box[index, 2:] - box[index, :2])))
         return smallest, float(scale.HIT_RADIUS_PX)
+
+    def _is_around(self, index: int, x_m: float, y_m: float) -> bool:
+        in_a_hole = any(_holds(hole, x_m, y_m) for hole in self._holes_m[index])
+        return _holds(self._rings_m[index], x_m, y_m) and not in_a_hole
 
     def words(self, index: int) -> tuple[str, ...]:
         return tuple(self.layer.titles[index].split("\n"))
