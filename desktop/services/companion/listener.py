@@ -80,6 +80,8 @@ class Listener:
 
     def start(self) -> Door:
         """Raises NotListeningError."""
+        if self._loop.is_closed():
+            raise NotListeningError("the console is closing")
         self._thread.start()
         self._ready.wait(START_S)
         if self._door is None:
@@ -92,6 +94,8 @@ class Listener:
             self._loop.call_soon_threadsafe(self._stopped.set)
         if self._thread.is_alive():
             self._thread.join()
+        elif not self._loop.is_closed():
+            self._loop.close()
 
     def publish(self, message: FromConsole) -> None:
         with suppress(RuntimeError):
