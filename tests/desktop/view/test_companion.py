@@ -19,9 +19,8 @@ from desktop.view.assembly import Assembly
 from desktop.view.shell import Shell
 from maps.view.canvas import MapCanvas
 from maps.worker_client import MapWorker
-from tests.desktop.services.companion.guest import Guest
 
-Room = Any
+Room = Guest = Any
 WAIT_MS = 8000
 PARK = {"south": 22.760, "west": -102.610, "north": 22.780, "east": -102.580}
 
@@ -61,8 +60,8 @@ def linked(qtbot: QtBot, dressed: QApplication, folder: Path, seat: Callable[[As
 
 
 @pytest.fixture
-def ear(linked: Room, folder: Path) -> Iterator[Ear]:
-    guest = Guest.through(folder / "run" / NAME)
+def ear(linked: Room, folder: Path, guests: Guest) -> Iterator[Ear]:
+    guest = guests.through(folder / "run" / NAME)
     ear = Ear(guest)
     ear.start()
     yield ear

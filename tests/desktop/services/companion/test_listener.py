@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -18,8 +19,10 @@ from desktop.services.companion.inbox import ReceivedLayer, inbox_of
 from desktop.services.companion.listener import MOST_GUESTS, Ears, Listener, NotListeningError, Said
 from desktop.services.companion.message import Follow, Following, LayerTaken, View
 from desktop.services.companion.pace import AT_ONCE, Pace
-from tests.desktop.services.companion.guest import PATIENCE_S, Guest
 
+Guest = Any
+"""Of conftest.py."""
+PATIENCE_S = 5.0
 GPKG = b"SQLite format 3\x00" + b"\0" * 84
 
 
@@ -31,6 +34,7 @@ class Room:
     listener: Listener
     said: "queue.Queue[Said]"
     guests: "queue.Queue[int]"
+    kind: Any
     came: list[Guest]
 
     @property
@@ -39,12 +43,12 @@ class Room:
 
     def enter(self) -> Guest:
         """One who has read the door's file; closed with the room."""
-        self.came.append(Guest.through(self.door))
+        self.came.append(self.kind.through(self.door))
         return self.came[-1]
 
     def knock(self) -> Guest:
         """One who knows the port alone."""
-        self.came.append(Guest(json.loads(self.door.read_text())["port"]))
+        self.came.append(self.kind(json.loads(self.door.read_text())["port"]))
         return self.came[-1]
 
     def hear(self) -> Said:
@@ -52,10 +56,11 @@ class Room:
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
+def room(tmp_path: Path, guests: Guest) -> Iterator[Room]:
     said: queue.Queue[Said] = queue.Queue()
-    guests: queue.Queue[int] = queue.Queue()
-    made = Room(tmp_path, Listener(tmp_path / "run", tmp_path, Ears(guests.put, said.put)), said, guests, [])
+    inside: queue.Queue[int] = queue.Queue()
+    listener = Listener(tmp_path / "run", tmp_path, Ears(inside.put, said.put))
+    made = Room(tmp_path, listener, said, inside, guests, [])
     made.listener.start()
     yield made
     for guest in made.came:

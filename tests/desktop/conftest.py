@@ -1,4 +1,4 @@
-"""A guest of the channel with bare hands: a socket, lines of JSON, the door's file."""
+"""A guest of the console's channel with bare hands: a socket, lines of JSON, the door's file."""
 
 import hashlib
 import hmac
@@ -6,6 +6,8 @@ import json
 import socket
 from pathlib import Path
 from typing import Any, Self
+
+import pytest
 
 PATIENCE_S = 5.0
 
@@ -54,3 +56,8 @@ class Guest:
     def close(self) -> None:
         self._lines.close()
         self.socket.close()
+
+
+@pytest.fixture
+def guests() -> type[Guest]:
+    return Guest
