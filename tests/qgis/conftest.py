@@ -1,8 +1,9 @@
 """Tests inside the real QGIS of this machine, on the plugin as its zip holds it.
 
-The city, its node and its console are processes of the project's own environment (`city.py`); here is QGIS alone.
+The city, its node and its console are processes of the project's own environment (`other/`); here is QGIS alone.
 """
 
+import fcntl
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import monotonic
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -27,18 +29,20 @@ if not (_STAGE / "atalaya_qgis").exists():
 sys.path.insert(0, str(_STAGE))
 
 
-def start(*command: object) -> "Other":
-    return Other(*command)
+def start(program: str, *arguments: object) -> "Other":
+    return Other(program, *arguments)
 
 
 class Other:
     """A process of the other side: JSON lines out, words in."""
 
-    def __init__(self, *command: object) -> None:
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("QT_", "PYTHON", "QGIS"))}
+    def __init__(self, program: str, *arguments: object) -> None:
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("QT_", "PYTHON", "QGIS"))
+        }
         environment["PYTHONPATH"] = str(ROOT)
         self.process = subprocess.Popen(
-            [PROJECT_PYTHON, ROOT / "tests/qgis/city.py", *map(str, command)],
+            [PROJECT_PYTHON, ROOT / f"tests/qgis/other/{program}.py", *map(str, arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, cwd=ROOT,
         )  # fmt: skip
 
@@ -56,8 +60,7 @@ class Other:
         self.process.stdin.flush()
 
     def end(self) -> None:
-        if self.process.poll() is None:
-            self.process.terminate()
+        """By itself when it has nothing more to do, else told to."""
         try:
             self.process.communicate(timeout=WAIT_S)
         except subprocess.TimeoutExpired:
@@ -66,18 +69,19 @@ class Other:
 
 
 @pytest.fixture(scope="session")
-def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("profile")
-
-
-@pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> "City":
     """The demonstration city, made once."""
-    data = tmp_path_factory.mktemp("template")
-    other = start("make", data)
-    facts = other.hear()
-    other.end()
-    return City(data, facts)
+    folder = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):  # whoever comes first makes it for all
+        folder = folder.parent
+    data, told = folder / "template", folder / "template.json"
+    with (folder / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            other = start("city", "make", data)
+            told.write_text(json.dumps(other.hear()))
+            other.end()
+    return City(data, json.loads(told.read_text()))
 
 
 class City:
@@ -92,7 +96,7 @@ class City:
 
     def act(self, deed: str) -> None:
         """A change, by a process of its own."""
-        other = start("act", self.file, deed)
+        other = start("city", "act", self.file, deed)
         assert other.hear() == {"done": deed}
         other.end()
 
@@ -116,6 +120,17 @@ def server() -> Iterator[dict[str, str]]:
     other.end()
 
 
+@pytest.fixture(autouse=True)
+def no_slot_fails(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is raised in a slot reaches nobody else, and without a hook of its own PyQt would end the process."""
+    raised: list[str] = []
+    monkeypatch.setattr(
+        sys, "excepthook", lambda kind, error, trace: raised.append("".join(format_exception(kind, error, trace)))
+    )
+    yield
+    assert not raised, "\n".join(raised)
+
+
 @pytest.fixture
 def until(qgis_app: Any) -> Callable[..., None]:
     """Wait, with QGIS's own loop running, until it is so."""
@@ -134,14 +149,6 @@ def until(qgis_app: Any) -> Callable[..., None]:
 def environment() -> dict[str, str]:
     """What the console would tell; nothing unless a test does."""
     return {}
-
-
-@pytest.fixture
-def messages(qgis_iface: Any) -> list[tuple[str, str]]:
-    """What the message bar was given: its title and its text."""
-    heard: list[tuple[str, str]] = []
-    bar = qgis_iface.messageBar()
-    return getattr(bar, "atalaya_heard", heard)
 
 
 @pytest.fixture

@@ -6,6 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from atalaya_qgis import group, layers
+from atalaya_qgis.look import look
+from atalaya_qgis.place import FileStore
+from atalaya_qgis.style.dress import Dress
 from qgis.core import QgsFeatureRequest, QgsProject, QgsRectangle, QgsVectorLayer
 
 VIEWS = ("map_alarm", "map_incident", "map_unit", "map_asset", "map_area", "map_camera_view", "map_photo")
@@ -14,20 +18,14 @@ DAY_P1, DAY_P3 = "#c2182b", "#0b74b0"
 
 def layers_of(place: Any, theme: str = "day") -> dict[str, QgsVectorLayer]:
     """One layer of each view, by view; those of assets by `map_asset/kind`."""
-    from atalaya_qgis import layers
-    from atalaya_qgis.look import look
-    from atalaya_qgis.style.dress import Dress
 
     wanted = (*layers.live_layers(), *layers.photo_layers(), layers.area_layer())
     wanted += tuple(layers.asset_layer(kind) for kind in layers.asset_kinds(look(place)))
-    return {
-        f"{one.view}/{one.kind}" if one.kind else one.view: layers.make(place, one, Dress(theme)) for one in wanted
-    }
+    return {f"{one.view}/{one.kind}" if one.kind else one.view: layers.make(place, one, Dress(theme)) for one in wanted}
 
 
 @pytest.fixture
 def places(request: pytest.FixtureRequest, city: Any) -> Any:
-    from atalaya_qgis.place import FileStore
 
     return FileStore(city.file)
 
@@ -125,9 +123,6 @@ def _drawings(layer: QgsVectorLayer) -> dict[str, str]:
 
 @pytest.mark.usefixtures("qgis_new_project")
 def test_that_a_city_is_a_group_with_its_assets_by_kind_and_its_base_map(city: Any, places: Any) -> None:
-    from atalaya_qgis import group
-    from atalaya_qgis.look import look
-    from atalaya_qgis.style.dress import Dress
 
     project = QgsProject.instance()
     made = group.build(project, look(places), Dress("day"))
@@ -138,7 +133,13 @@ def test_that_a_city_is_a_group_with_its_assets_by_kind_and_its_base_map(city: A
     kinds = {child.name() for child in made.node.findGroup("Assets").children()}
     assert kinds == {"Cabinets", "Containers", "Districts of the water network", "Luminaires", "Meters"}
     base = [found.layer() for found in made.node.findGroup("Base map: San Marcos del Valle").findLayers()]
-    assert [layer.name() for layer in base] == ["Names of places", "Names of areas", "Names of streets", "Streets", "Ground"]
+    assert [layer.name() for layer in base] == [
+        "Names of places",
+        "Names of areas",
+        "Names of streets",
+        "Streets",
+        "Ground",
+    ]
     assert all(layer.isValid() and layer.featureCount() for layer in base if layer.name() != "Names of places")
     assert project.crs().authid() == "EPSG:3857"
     assert [found.place.name for found in group.find(project)] == [str(city.file)]
@@ -146,9 +147,6 @@ def test_that_a_city_is_a_group_with_its_assets_by_kind_and_its_base_map(city: A
 
 @pytest.mark.usefixtures("qgis_new_project")
 def test_that_opening_a_city_again_replaces_its_group(city: Any, places: Any) -> None:
-    from atalaya_qgis import group
-    from atalaya_qgis.look import look
-    from atalaya_qgis.style.dress import Dress
 
     project = QgsProject.instance()
     group.build(project, look(places), Dress("day"))

@@ -5,7 +5,7 @@ on Qt 6. The store is opened strictly read-only; see `sources` for how.
 """
 
 
-def classFactory(iface):  # noqa: N802  the name QGIS asks for
+def classFactory(iface):
     """Called by QGIS when the plugin is loaded."""
     from .plugin import AtalayaPlugin
 

@@ -26,19 +26,25 @@ class Act:
 def acts() -> tuple[Act, ...]:
     return (
         Act("open", tr("Open a store of Atalaya…"), "icon.svg", lambda p, _on: p.ask_for_store()),
-        Act("refresh", tr("Read the live layers again"), "mActionRefresh.svg", lambda p, _on: p.refresh(), needs="city"),
+        Act(
+            "refresh",
+            tr("Read the live layers again"),
+            "mActionRefresh.svg",
+            lambda p, _on: p.cities.refresh(),
+            needs="city",
+        ),
         Act(
             "zoom_console",
             tr("Zoom the console to this view"),
             "mActionZoomActual.svg",
-            lambda p, _on: p.zoom_console(),
+            lambda p, _on: p.console.zoom_console(),
             needs="console",
         ),
         Act(
             "follow",
             tr("QGIS follows the console"),
             "mActionPan.svg",
-            lambda p, on: p.follow_console(on),
+            lambda p, on: p.console.follow(on),
             checkable=True,
             needs="console",
         ),
@@ -46,7 +52,7 @@ def acts() -> tuple[Act, ...]:
             "send",
             tr("Send this layer to the console"),
             "mActionSharing.svg",
-            lambda p, _on: p.send_layer(),
+            lambda p, _on: p.console.send_layer(),
             needs="console",
         ),
         Act("settings", tr("Settings…"), "mActionOptions.svg", lambda p, _on: p.ask_for_settings(), in_bar=False),

@@ -77,7 +77,9 @@ def extent_of(canvas: QgsMapCanvas) -> Extent:
     except QgsCsException as error:
         raise NoPlaceError(str(error)) from error
     edges = (box.yMinimum(), box.xMinimum(), box.yMaximum(), box.xMaximum())
-    south, west, north, east = (_within(edge, limit) for edge, limit in zip(edges, (90.0, 180.0, 90.0, 180.0)))
+    south, west, north, east = (
+        _within(edge, limit) for edge, limit in zip(edges, (90.0, 180.0, 90.0, 180.0), strict=True)
+    )
     if not box.isFinite() or south >= north or west >= east:
         raise NoPlaceError(box.toString())
     return Extent(south, west, north, east)

@@ -12,6 +12,7 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QColor
 
 from . import layers
@@ -26,7 +27,6 @@ DATA_PROPERTY = "atalaya/data"
 AUTH_PROPERTY = "atalaya/authcfg"
 ASSETS_PROPERTY = "atalaya/assets"
 COUNT_PROPERTY = "showFeatureCount"
-FADED_KINDS = frozenset({"neighbourhood"})
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,9 @@ class CityGroup:
     place: Place
 
     def layers(self) -> Iterator[QgsVectorLayer]:
-        """Those of views; the base map is not among them."""
+        """Those of views; the base map is not among them. None where the group is gone from the project."""
+        if sip.isdeleted(self.node):
+            return
         for found in self.node.findLayers():
             layer = found.layer()
             if isinstance(layer, QgsVectorLayer) and layer.customProperty(VIEW_PROPERTY):
@@ -50,7 +52,8 @@ class CityGroup:
 
 def build(project: QgsProject, city: City, dress: Dress) -> CityGroup:
     """Put the city into the project, in the place of the group that showed it before."""
-    is_first = not project.mapLayers()
+    if not project.mapLayers():
+        prepare(project, dress)
     _keep_password(city.place)
     for old in find(project):
         if old.place.name == city.place.name:
@@ -60,6 +63,11 @@ def build(project: QgsProject, city: City, dress: Dress) -> CityGroup:
     node.setCustomProperty(DATA_PROPERTY, str(city.place.data or ""))
     if isinstance(city.place, ServerStore):
         node.setCustomProperty(AUTH_PROPERTY, city.place.authcfg)
+    _fill(project, node, city, dress)
+    return CityGroup(node, city.place)
+
+
+def _fill(project: QgsProject, node: QgsLayerTreeGroup, city: City, dress: Dress) -> None:
     for wanted in layers.live_layers():
         _add(project, node, city.place, wanted, dress)
     assets = node.addGroup(tr("Assets"))
@@ -70,9 +78,6 @@ def build(project: QgsProject, city: City, dress: Dress) -> CityGroup:
         _add(project, node, city.place, wanted, dress)
     for base in city.bases:
         _add_base(project, node, base, dress)
-    if is_first:
-        prepare(project, dress)
-    return CityGroup(node, city.place)
 
 
 def title(city: City) -> str:

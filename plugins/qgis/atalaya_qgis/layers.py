@@ -48,9 +48,7 @@ def live_layers() -> tuple[Wanted, ...]:
 
 
 def asset_layer(kind: str) -> Wanted:
-    return Wanted(
-        "map_asset", kind_title(kind), lambda layer, dress: still.dress_assets(layer, dress, kind), kind=kind
-    )
+    return Wanted("map_asset", kind_title(kind), lambda layer, dress: still.dress_assets(layer, dress, kind), kind=kind)
 
 
 def photo_layers() -> tuple[Wanted, ...]:

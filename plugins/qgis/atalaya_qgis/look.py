@@ -15,8 +15,8 @@ from .views import VERSION
 from .words import tr
 
 NETWORK_KINDS = frozenset(
-    "9p afs beegfs ceph cifs davfs fuse.ceph fuse.davfs2 fuse.glusterfs fuse.rclone fuse.sshfs gfs2 glusterfs gpfs lustre"
-    " ncpfs nfs nfs4 ocfs2 smb2 smb3 smbfs".split()
+    "9p afs beegfs ceph cifs davfs fuse.ceph fuse.davfs2 fuse.glusterfs fuse.rclone fuse.sshfs gfs2 glusterfs gpfs"
+    " lustre ncpfs nfs nfs4 ocfs2 smb2 smb3 smbfs".split()
 )
 """File systems on which SQLite's locks and shared memory are not to be trusted."""
 MAGIC = b"SQLite format 3\x00"
@@ -75,8 +75,8 @@ def _check_file(path: Path) -> None:
         raise StoreProblem(
             "network",
             tr(
-                "{path} lies on a network drive ({kind}), where a store in use can be neither locked nor followed. Copy it"
-                " to this machine, or let the city's store be a PostGIS server.",
+                "{path} lies on a network drive ({kind}), where a store in use can be neither locked nor followed. Copy"
+                " it to this machine, or let the city's store be a PostGIS server.",
                 path=path,
                 kind=kind,
             ),
@@ -124,7 +124,8 @@ def _check_version(place: Place, reader: FileReader | ServerReader) -> None:
         raise StoreProblem(
             "older",
             tr(
-                "{store} was made by an older Atalaya that had no views for QGIS. Start today's console or node on it once.",
+                "{store} was made by an older Atalaya that had no views for QGIS. Start today's console or node on it"
+                " once.",
                 store=place.name,
             ),
         )

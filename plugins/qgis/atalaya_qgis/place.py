@@ -1,8 +1,7 @@
-"""Where a store lies: a file of this machine, or a database server. Addresses are written as the console writes them."""
+"""Where a store lies: a file of this machine, or a database server. Addresses are those of the console."""
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Union
 from urllib.parse import parse_qs, unquote, urlsplit
 
 FILE_NAME = "atalaya.sqlite"
@@ -29,7 +28,7 @@ class FileStore:
 
 @dataclass(frozen=True)
 class ServerStore:
-    """`password` is held in memory alone; a project is saved with `authcfg`, QGIS's own store of secrets, or with none."""
+    """`password` is held in memory alone; a project is saved with `authcfg` (QGIS's store of secrets) or with none."""
 
     host: str
     database: str
@@ -51,7 +50,7 @@ class ServerStore:
         return Path(self.data_folder) if self.data_folder else None
 
 
-Place = Union[FileStore, ServerStore]
+Place = FileStore | ServerStore
 
 
 def parse(text: str, data_folder: str = "") -> Place:

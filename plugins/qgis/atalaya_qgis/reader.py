@@ -7,11 +7,11 @@ that the process holds on the file.
 """
 
 from pathlib import Path
-from typing import Any, Protocol, Union
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from osgeo import gdal
-from qgis.core import QgsDataSourceUri, QgsProviderConnectionException, QgsProviderRegistry
+from qgis.core import QgsDataSourceUri, QgsException, QgsProviderRegistry
 
 from .place import FileStore, Place, ServerStore
 
@@ -88,14 +88,16 @@ class ServerReader:
         metadata = QgsProviderRegistry.instance().providerMetadata("postgres")
         if metadata is None:
             raise ReadError("this QGIS has no PostgreSQL")
+        self._password = place.password
         self._connection = metadata.createConnection(server_uri(place, with_password=True).uri(False), {})
 
     def rows(self, query: str, columns: tuple[str, ...]) -> list[Row]:
         try:
             found = self._connection.executeSql(query)
-        except QgsProviderConnectionException as error:
-            raise ReadError(str(error)) from error
-        return [dict(zip(columns, row)) for row in found]
+        except QgsException as error:
+            said = str(error)  # QGIS names the whole address, password included
+            raise ReadError(said.replace(self._password, "…") if self._password else said) from None
+        return [dict(zip(columns, row, strict=True)) for row in found]
 
     def close(self) -> None:
         self._connection = None
@@ -110,6 +112,6 @@ def server_uri(place: ServerStore, *, with_password: bool) -> QgsDataSourceUri:
     return uri
 
 
-def open_reader(place: Place) -> Union[FileReader, ServerReader]:
+def open_reader(place: Place) -> FileReader | ServerReader:
     """Raises ReadError."""
     return FileReader(place.path) if isinstance(place, FileStore) else ServerReader(place)

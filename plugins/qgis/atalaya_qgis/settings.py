@@ -1,9 +1,9 @@
 """What a person has chosen, kept in QGIS's own settings."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping
 
 from qgis_plugin_tools.tools.settings import get_setting, set_setting
 

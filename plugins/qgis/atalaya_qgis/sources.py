@@ -54,36 +54,42 @@ def _server_source(place: ServerStore, view: View, subset: str) -> str:
 def virtual_file(place: FileStore) -> Path:
     """Written anew where it is not there or says something else."""
     layers = "".join(_layer(view, file_address(place.path)) for view in VIEWS.values())
-    return _written(f"{_stem(place.path)}.vrt", layers)
+    return _written(place.path, layers)
 
 
 def base_file(base: BaseMap) -> Path:
     """A drawn map, opened for reading alone: the console replaces its file whole when it is imported again."""
     assert base.file is not None
     made = "".join(_base_layer(name, base.file) for name in BASE_TABLES)
-    return _written(f"{_stem(base.file)}.vrt", made)
+    return _written(base.file, made)
 
 
 def base_source(base: BaseMap, table: str) -> tuple[str, str]:
     return f"{base_file(base)}|layername={table}", "ogr"
 
 
-def _stem(path: Path) -> str:
-    digest = hashlib.sha256(str(path.absolute()).encode()).hexdigest()[:8]
-    return f"{path.stem}-{digest}"
-
-
-def _written(name: str, layers: str) -> Path:
-    path, text = folder() / name, f"<OGRVRTDataSource>\n{layers}</OGRVRTDataSource>\n"
+def _written(source: Path, layers: str) -> Path:
+    """It names the very file it leads to: QGIS keeps what it has opened until the virtual file changes."""
+    digest = hashlib.sha256(str(source.absolute()).encode()).hexdigest()[:8]
+    path = folder() / f"{source.stem}-{digest}.vrt"
+    text = f"<OGRVRTDataSource>\n<!-- {_identity(source)} -->\n{layers}</OGRVRTDataSource>\n"
     try:
         known = path.read_text(encoding="utf-8")
     except OSError:
         known = ""
     if known != text:
-        draft = path.with_name(f".{name}.{os.getpid()}")
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
         draft.write_text(text, encoding="utf-8")
         draft.replace(path)
     return path
+
+
+def _identity(source: Path) -> str:
+    try:
+        status = source.stat()
+    except OSError:
+        return "gone"
+    return f"{status.st_dev}:{status.st_ino}"
 
 
 def _layer(view: View, address: str) -> str:

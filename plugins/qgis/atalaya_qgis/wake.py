@@ -5,7 +5,6 @@ server it listens to the journal's channel. Waking is a hint: the journal's head
 is new, so that a hint that is lost costs time and nothing else.
 """
 
-import os
 import select
 import threading
 from dataclasses import dataclass, field
@@ -13,9 +12,8 @@ from pathlib import Path
 
 from qgis.PyQt.QtCore import QThread, pyqtSignal
 
-from .look import StoreProblem, look
 from .place import FileStore, Place, ServerStore
-from .reader import FileReader, ReadError, Reader, ServerReader, server_uri
+from .reader import FileReader, Reader, ReadError, ServerReader, server_uri
 
 FILE_POLL_S = 0.2
 SERVER_POLL_S = 2.0
@@ -95,7 +93,7 @@ class Wake(QThread):
 
     def _check_identity(self, path: Path) -> bool:
         """Whether another file has taken the store's place."""
-        status = os.stat(path)
+        status = path.stat()
         identity = (status.st_dev, status.st_ino)
         was, self._identity = self._identity, identity
         if was is None or was == identity:
@@ -177,14 +175,6 @@ def _has_word(listening: object) -> bool:
             listening.poll()  # type: ignore[attr-defined]
         told = bool(listening.notifies)  # type: ignore[attr-defined]
         listening.notifies.clear()  # type: ignore[attr-defined]
-    except Exception as error:  # noqa: BLE001  whatever a driver raises when its server goes away
+    except Exception as error:  # whatever a driver raises when its server goes away
         raise ReadError(str(error)) from error
     return told
-
-
-def look_quietly(place: Place) -> object:
-    """A City, or the StoreProblem: for a thread, which cannot raise to whoever waits."""
-    try:
-        return look(place)
-    except StoreProblem as problem:
-        return problem

@@ -39,12 +39,11 @@ class AboutDialog(QDialog):
             tr("The living map of a municipal operations centre, in QGIS."),
             "<br><br>",
             tr(
-                "Copyright the Atalaya contributors. Free software under the GNU Affero General Public License, version 3 or"
-                " later: you may use, study, change and share it; it comes without warranty. The text is in the file LICENSE."
+                "Copyright the Atalaya contributors. Free software under the GNU Affero General Public License, version 3"
+                " or later: you may use, study, change and share it; it comes without warranty. The text is in the file"
+                " LICENSE."
             ),
             "<br><br>",
-            tr(
-                "With qgis-plugin-tools (GPL), icons of Phosphor (MIT) and the typeface IBM Plex (SIL OFL 1.1)."
-            ),
+            tr("With qgis-plugin-tools (GPL), icons of Phosphor (MIT) and the typeface IBM Plex (SIL OFL 1.1)."),
         )
         return "".join(parts)

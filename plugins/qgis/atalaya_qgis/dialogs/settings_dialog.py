@@ -32,7 +32,10 @@ class SettingsDialog(QDialog):
         self.setMinimumWidth(WIDE_PX)
         self._now = now
         self.theme, self.refresh_ms = QComboBox(self), QSpinBox(self)
-        self.links_console, self.data_folder = QCheckBox(tr("Look for the console on this machine"), self), QgsFileWidget(self)
+        self.links_console, self.data_folder = (
+            QCheckBox(tr("Look for the console on this machine"), self),
+            QgsFileWidget(self),
+        )
         self._lay_out()
         self._show(now)
 

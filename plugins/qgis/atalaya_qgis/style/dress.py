@@ -6,7 +6,7 @@ Sizes there are pixels of a screen at 96 a inch; QGIS is told points, so that a 
 import json
 from base64 import b64encode
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +17,7 @@ DENOMINATOR_PER_M_PX = 96 / 0.0254
 Theme = Literal["night", "day"]
 
 
-@lru_cache(maxsize=1)
+@cache
 def sheet() -> dict[str, Any]:
     return json.loads((RESOURCES / "dress.json").read_text(encoding="utf-8"))
 
@@ -51,7 +51,7 @@ class Dress:
         return _side_px(f"{self.theme}_{name}.svg")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _side_px(file: str) -> float:
     text = (RESOURCES / "marks" / file).read_text(encoding="utf-8")
     return float(text.split('width="', 1)[1].split('"', 1)[0])

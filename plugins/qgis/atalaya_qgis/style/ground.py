@@ -5,7 +5,13 @@ Widths follow the ground in part, by the formula of the console: `px = at_3_m * 
 
 import math
 
-from qgis.core import QgsCategorizedSymbolRenderer, QgsRendererCategory, QgsRuleBasedRenderer, QgsVectorLayer
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsNullSymbolRenderer,
+    QgsRendererCategory,
+    QgsRuleBasedRenderer,
+    QgsVectorLayer,
+)
 
 from . import labels
 from .dress import DENOMINATOR_PER_M_PX, POINTS_PER_PX, Dress, denominator, sheet
@@ -34,9 +40,7 @@ CASED = ("service", "street", "collector", "avenue", "motorway")
 
 def dress_ground(layer: QgsVectorLayer, dress: Dress) -> None:
     """The rows come in the order in which they lie on each other."""
-    categories = [
-        QgsRendererCategory(kind, area(dress.ground(colour), 1.0), kind) for kind, colour in AREAS.items()
-    ]
+    categories = [QgsRendererCategory(kind, area(dress.ground(colour), 1.0), kind) for kind, colour in AREAS.items()]
     border = area("#000000", 0.0, line(dress.ground("border"), 1.0, dashes="6;3;1;3"))
     categories.append(QgsRendererCategory("district", border, "district"))
     layer.setRenderer(QgsCategorizedSymbolRenderer("class", categories))
@@ -136,4 +140,4 @@ def _below(dress: Dress, water: bool) -> str:
 
 def _no_marks(layer: QgsVectorLayer) -> None:
     """Names alone."""
-    layer.setRenderer(QgsRuleBasedRenderer(QgsRuleBasedRenderer.Rule(None)))
+    layer.setRenderer(QgsNullSymbolRenderer())

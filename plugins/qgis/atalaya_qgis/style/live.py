@@ -5,15 +5,18 @@ from qgis.core import (
     QgsFeatureRequest,
     QgsMarkerSymbol,
     QgsRendererCategory,
+    QgsSymbolLayer,
     QgsVectorLayer,
 )
 
 from ..words import alarm_kinds, incident_states, looks, priorities, unit_states
 from . import labels
 from .dress import Dress, px, sheet
-from .labels import Lettering
-from .symbols import ANGLE, NAME, drawing, follow, marker, ring
+from .symbols import ANGLE, NAME, drawing, follow, marker, moved, ring, writing
 from .tables import show_words
+
+FOLIO_MIDDLE_PX = 35.0
+"""From the place to the middle of six digits on the plate."""
 
 
 def dress_alarms(layer: QgsVectorLayer, dress: Dress) -> None:
@@ -23,14 +26,16 @@ def dress_alarms(layer: QgsVectorLayer, dress: Dress) -> None:
         for priority, title in priorities().items()
         for look, state in looks().items()
     ]
-    renderer = QgsCategorizedSymbolRenderer("concat(\"priority\", '-', \"look\")", categories)
+    renderer = QgsCategorizedSymbolRenderer('concat("priority", \'-\', "look")', categories)
     _worst_last(renderer)
     layer.setRenderer(renderer)
-    show_words(layer, {"kind": alarm_kinds(), "look": looks(), "priority": {str(n): w for n, w in priorities().items()}})
+    show_words(
+        layer, {"kind": alarm_kinds(), "look": looks(), "priority": {str(n): w for n, w in priorities().items()}}
+    )
     kinds = "map(" + ", ".join(_quoted(part) for pair in alarm_kinds().items() for part in pair) + ")"
     layer.setMapTipTemplate(
-        f"<b>[% coalesce(map_get({kinds}, \"kind\"), \"kind\") %]</b><br>"
-        "[% concat_ws(' · ', \"source_name\", \"source_code\", \"detail\") %]<br>[% \"raised_at\" %]"
+        f'<b>[% coalesce(map_get({kinds}, "kind"), "kind") %]</b><br>'
+        '[% concat_ws(\' · \', "source_name", "source_code", "detail") %]<br>[% "raised_at" %]'
     )
 
 
@@ -50,32 +55,25 @@ def _worst_last(renderer: QgsCategorizedSymbolRenderer) -> None:
 
 def dress_incidents(layer: QgsVectorLayer, dress: Dress) -> None:
     """A stem from the place to a plate with the mark of the priority and the end of the folio."""
+    folio = writing("regexp_replace(\"folio\", '^.*-', '')", dress.mark("text"), labels.MONO, "Medium", px("metadata"))
     middle_px = -(px("stem") + px("plate") / 2)
+    moved(folio, FOLIO_MIDDLE_PX, middle_px)
     categories = [
-        QgsRendererCategory(
-            priority,
-            marker(drawing(dress, "incident"), _small(dress, f"p{priority}_outline", middle_px)),
-            title,
-        )
+        QgsRendererCategory(priority, _incident(dress, priority, folio, middle_px), title)
         for priority, title in priorities().items()
     ]
     renderer = QgsCategorizedSymbolRenderer("priority", categories)
     _worst_last(renderer)
     layer.setRenderer(renderer)
-    folio = "regexp_replace(\"folio\", '^.*-', '')"
-    plate = Lettering(
-        folio, dress.mark("text"), family=labels.MONO, across_px=11.0, down_px=middle_px, centred=False, always=True
-    )
-    labels.put(layer, plate)
     show_words(layer, {"state": incident_states()})
     layer.setMapTipTemplate('<b>[% "folio" %]</b><br>[% "title" %]<br>[% "opened_at" %]')
 
 
-def _small(dress: Dress, name: str, down_px: float):  # noqa: ANN202  a symbol layer of QGIS
-    """The mark as it stands on an incident's plate."""
-    layer = drawing(dress, name, down_px=down_px)
-    layer.setSize(layer.size() * px("plate_mark") / px("mark"))
-    return layer
+def _incident(dress: Dress, priority: int, folio: QgsSymbolLayer, middle_px: float) -> QgsMarkerSymbol:
+    """The mark as it stands on the plate, smaller."""
+    mark = drawing(dress, f"p{priority}_outline")
+    mark.setSize(mark.size() * px("plate_mark") / px("mark"))
+    return marker(drawing(dress, "incident"), moved(mark, 0.0, middle_px), folio.clone())
 
 
 STALE = f'("at_s" IS NULL OR epoch(now()) / 1000 - "at_s" > {sheet()["stale_after_s"]})'
@@ -90,7 +88,9 @@ def dress_units(layer: QgsVectorLayer, dress: Dress) -> None:
     short = f"CASE WHEN {age} < 5400 THEN round({age} / 60) || ' min' ELSE round({age} / 3600) || ' h' END"
     words = f"CASE WHEN {STALE} THEN \"code\" || ' · ' || coalesce({short}, '?') ELSE \"code\" END"
     grey = f"CASE WHEN {STALE} THEN '{dress.mark('text3')}' ELSE '{dress.mark('text')}' END"
-    beside = labels.place_label(dress, words, colour_of=grey, across_px=px("unit_label_gap"), centred=False, always=True)
+    beside = labels.place_label(
+        dress, words, colour_of=grey, across_px=px("unit_label_gap"), centred=False, always=True
+    )
     labels.put(layer, beside)
     show_words(layer, {"status": unit_states()})
     layer.setMapTipTemplate('<b>[% "code" %]</b> [% "name" %]<br>[% "at" %]')

@@ -1,20 +1,25 @@
 """Assets, cameras and what they see, photos, areas: grey, because hue belongs to alarms."""
 
-from qgis.core import QgsCategorizedSymbolRenderer, QgsRendererCategory, QgsRuleBasedRenderer, QgsSingleSymbolRenderer
-from qgis.core import QgsVectorLayer
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsRendererCategory,
+    QgsRuleBasedRenderer,
+    QgsSingleSymbolRenderer,
+    QgsVectorLayer,
+)
 
 from ..words import asset_states
 from . import labels
 from .dress import Dress, denominator, px, sheet
-from .labels import Lettering
-from .symbols import area, dot, drawing, line, marker
+from .symbols import area, dot, drawing, line, marker, writing
 from .tables import show_words
 
 ICONS = {"luminaire": "lamp", "meter": "gauge", "container": "bin", "cabinet": "cabinet", "station": "gauge"}
 NUMBER = "^\\\\D*?0*(\\\\d+)$"
 CAMERA_WORDS = (
-    f"CASE WHEN regexp_match(\"code\", '{NUMBER}') THEN with_variable('n', regexp_replace(\"code\", '{NUMBER}', '\\\\1'),"
-    " CASE WHEN length(@n) < 3 AND regexp_match(\"code\", '^[A-Za-z]') THEN left(\"code\", 1) || @n ELSE @n END)"
+    f"CASE WHEN regexp_match(\"code\", '{NUMBER}')"
+    f" THEN with_variable('n', regexp_replace(\"code\", '{NUMBER}', '\\\\1'),"
+    ' CASE WHEN length(@n) < 3 AND regexp_match("code", \'^[A-Za-z]\') THEN left("code", 1) || @n ELSE @n END)'
     ' ELSE left("code", 3) END'
 )
 """What fits the square: `C-04` is `C4`, `PTZ-112` is `112`."""
@@ -24,13 +29,13 @@ QUIET = "\"state\" <> 'calm'"
 def dress_cameras(layer: QgsVectorLayer, dress: Dress) -> None:
     """A square with the number, dashed when its picture is old."""
     looks = {"calm": "calm", "stale": "stale", "out_of_service": "stale"}
-    categories = [
-        QgsRendererCategory(state, marker(drawing(dress, f"camera_{looks[state]}")), title)
-        for state, title in asset_states().items()
-    ]
+    inks = {"calm": "text", "stale": "text3", "out_of_service": "text3"}
+    categories = []
+    for state, title in asset_states().items():
+        number = writing(CAMERA_WORDS, dress.mark(inks[state]), labels.SANS, "SemiBold", px("metadata"))
+        square = drawing(dress, f"camera_{looks[state]}")
+        categories.append(QgsRendererCategory(state, marker(square, number), title))
     layer.setRenderer(QgsCategorizedSymbolRenderer("state", categories))
-    grey = f"CASE WHEN {QUIET} THEN '{dress.mark('text3')}' ELSE '{dress.mark('text')}' END"
-    labels.put(layer, Lettering(CAMERA_WORDS, dress.mark("text"), weight=600, colour_of=grey, always=True))
     _describe(layer)
 
 
@@ -82,17 +87,15 @@ def dress_camera_views(layer: QgsVectorLayer, dress: Dress) -> None:
 def dress_footprints(layer: QgsVectorLayer, dress: Dress) -> None:
     ink = dress.mark("text")
     layer.setRenderer(QgsSingleSymbolRenderer(area(ink, 0.05, line(ink, 1.0, opacity=0.55))))
-    layer.setMapTipTemplate("<b>[% file_name(\"path\") %]</b><br>[% \"taken_at\" %]")
+    layer.setMapTipTemplate('<b>[% file_name("path") %]</b><br>[% "taken_at" %]')
 
 
 def dress_photos(layer: QgsVectorLayer, dress: Dress) -> None:
     layer.setRenderer(QgsSingleSymbolRenderer(marker(dot(dress.mark("text2"), 4.0))))
-    layer.setMapTipTemplate("<b>[% file_name(\"path\") %]</b><br>[% \"taken_at\" %]")
+    layer.setMapTipTemplate('<b>[% file_name("path") %]</b><br>[% "taken_at" %]')
 
 
 def dress_areas(layer: QgsVectorLayer, dress: Dress) -> None:
     ink = dress.mark("text")
     layer.setRenderer(QgsSingleSymbolRenderer(area(ink, 0.0, line(ink, 1.0, opacity=0.18))))
-    named = labels.place_label(dress, '"name"', size_px=13.0, until_m_per_px=14.0, from_m_per_px=0.6)
-    labels.put(layer, named)
     layer.setMapTipTemplate('<b>[% "name" %]</b><br>[% "code" %]')

@@ -1,14 +1,16 @@
 """Symbols from the drawings: properties as QGIS's style files write them, which are the same in every version.
 
-`faded` and `turned` are expressions; lengths come in pixels.
+Lengths come in pixels.
 """
 
 from collections.abc import Mapping
 
 from qgis.core import (
     QgsFillSymbol,
+    QgsFontMarkerSymbolLayer,
     QgsLineSymbol,
     QgsMarkerSymbol,
+    QgsMarkerSymbolLayer,
     QgsProperty,
     QgsSimpleFillSymbolLayer,
     QgsSimpleLineSymbolLayer,
@@ -16,27 +18,51 @@ from qgis.core import (
     QgsSvgMarkerSymbolLayer,
     QgsSymbolLayer,
 )
+from qgis.PyQt.QtCore import QPointF
 
 from ..names import member
 from .dress import Dress, points
 
 NAME = member(QgsSymbolLayer, "PropertyName", "Property.Name")
 ANGLE = member(QgsSymbolLayer, "PropertyAngle", "Property.Angle")
+CHARACTER = member(QgsSymbolLayer, "PropertyCharacter", "Property.Character")
+FILL_COLOUR = member(QgsSymbolLayer, "PropertyFillColor", "Property.FillColor")
 STROKE_WIDTH = member(QgsSymbolLayer, "PropertyStrokeWidth", "Property.StrokeWidth")
 
 
-def drawing(dress: Dress, name: str, *, down_px: float = 0.0, across_px: float = 0.0) -> QgsSvgMarkerSymbolLayer:
-    """One of `resources/marks`, its middle at the place or moved from it."""
+def drawing(dress: Dress, name: str) -> QgsSvgMarkerSymbolLayer:
+    """One of `resources/marks`, its middle at the place."""
     return QgsSvgMarkerSymbolLayer.create(
         {
             "name": dress.svg(name),
             "size": str(points(dress.side_px(name))),
             "size_unit": "Point",
-            "offset": f"{points(across_px)},{points(down_px)}",
             "offset_unit": "Point",
             "outline_width": "0",
         }
     )
+
+
+def writing(words: str, colour: str, family: str, style: str, size_px: float) -> QgsFontMarkerSymbolLayer:
+    """A few signs that are part of a mark: unlike a label it lies under the marks that come later. An expression."""
+    layer = QgsFontMarkerSymbolLayer.create(
+        {
+            "font": family,
+            "font_style": style,
+            "chr": "·",
+            "color": with_opacity(colour, 1.0),
+            "size": str(points(size_px)),
+            "size_unit": "Point",
+            "offset_unit": "Point",
+            "outline_width": "0",
+        }
+    )
+    return follow(layer, {CHARACTER: words})
+
+
+def moved(layer: QgsMarkerSymbolLayer, across_px: float, down_px: float) -> QgsMarkerSymbolLayer:
+    layer.setOffset(QPointF(points(across_px), points(down_px)))
+    return layer
 
 
 def ring(colour: str, radius_px: float, pen_px: float) -> QgsSimpleMarkerSymbolLayer:
