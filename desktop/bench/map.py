@@ -1,4 +1,4 @@
-"""`atalaya bench map`: from a map file to pictures, and frames with live points over them.
+"""`atalaya bench map`: from a map file to pictures, frames with live points over them, and a dragged frame beside QGIS.
 
 The city is the country extract of the shared data where that is there, else the demonstration's own town.
 """
@@ -14,6 +14,7 @@ import psutil
 
 from desktop.bench.figures import Figure, Figures
 from desktop.bench.map_frames import measure
+from desktop.bench.map_peer import compare
 from desktop.config import Settings
 from maps.picture import BaseImage
 from maps.place import Place
@@ -44,7 +45,8 @@ def run(args: argparse.Namespace, chosen: Settings) -> Figures:
         city, imported = _import(source, folder)
         figures |= imported | _pictures(city, centre, folder)
         figures |= measure(city, centre, FRAMES_OVER_M)
-    return Figures(figures)
+        dragged = compare(folder, city, centre, FRAMES_OVER_M)
+    return Figures(figures | dragged.figures, dragged.peers)
 
 
 def _town(folder: Path) -> tuple[Path, Place]:

@@ -13,6 +13,7 @@ from .companion import show
 from .exercise import ExerciseFrame
 from .following import Following
 from .group import CityGroup
+from .layers import VIEW_PROPERTY
 from .look import City, StoreProblem, look
 from .opening import Opening
 from .place import Place
@@ -186,9 +187,11 @@ class Cities(QObject):
 
 
 def _whole(made: CityGroup) -> Extent | None:
-    """All that lies in the city."""
+    """All that stands in the city: a unit may be far away."""
     box = None
     for layer in made.layers():
+        if layer.customProperty(VIEW_PROPERTY) == "map_unit":
+            continue
         seen = layer.extent()
         if layer.isValid() and not seen.isNull() and not seen.isEmpty():
             box = seen if box is None else box

@@ -178,7 +178,7 @@ class AtalayaPlugin(QObject):
         self._say.info(words, duration=NOTE_S)
 
     def _warn(self, words: str, details: str = "") -> None:
-        self._say.warning(words, details, duration=PROBLEM_S)
+        self._say.warning(words.rstrip(".") if details else words, details, duration=PROBLEM_S)
 
 
 def help_page() -> Path:

@@ -24,6 +24,7 @@ class AboutDialog(QDialog):
         self.words.setTextFormat(Qt.TextFormat.RichText)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setText(tr("Close"))
         buttons.rejected.connect(self.reject)
         inner = QHBoxLayout()
         inner.addWidget(picture)
@@ -39,9 +40,9 @@ class AboutDialog(QDialog):
             tr("The living map of a municipal operations centre, in QGIS."),
             "<br><br>",
             tr(
-                "Copyright the Atalaya contributors. Free software under the GNU Affero General Public License, version 3"
-                " or later: you may use, study, change and share it; it comes without warranty. The text is in the file"
-                " LICENSE."
+                "Copyright the Atalaya contributors. Free software under the GNU Affero General Public License, version"
+                " 3 or later: you may use, study, change and share it; it comes without warranty. The text is in the"
+                " file LICENSE."
             ),
             "<br><br>",
             tr("With qgis-plugin-tools (GPL), icons of Phosphor (MIT) and the typeface IBM Plex (SIL OFL 1.1)."),

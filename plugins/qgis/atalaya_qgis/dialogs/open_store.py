@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QRadioButton,
     QSpinBox,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -34,7 +33,7 @@ class OpenStoreDialog(QDialog):
         self.setMinimumWidth(WIDE_PX)
         self.file_kind = QRadioButton(tr("File of this machine"), self)
         self.server_kind = QRadioButton(tr("PostGIS server"), self)
-        self._kinds, self._pages = QButtonGroup(self), QStackedWidget(self)
+        self._kinds = QButtonGroup(self)
         self.path, self.data = QgsFileWidget(self), QgsFileWidget(self)
         self.host, self.port, self.database = QLineEdit(self), QSpinBox(self), QLineEdit(self)
         self.secrets = QgsAuthSettingsWidget(self)
@@ -43,20 +42,19 @@ class OpenStoreDialog(QDialog):
         self._propose(proposed, data_folder)
 
     def _lay_out(self) -> None:
-        for number, (button, page) in enumerate(
-            ((self.file_kind, self._file_page()), (self.server_kind, self._server_page()))
-        ):
+        self._pages = (self._file_page(), self._server_page())
+        for number, button in enumerate((self.file_kind, self.server_kind)):
             self._kinds.addButton(button, number)
-            self._pages.addWidget(page)
-        self._kinds.buttonClicked.connect(lambda _button: self._pages.setCurrentIndex(self._kinds.checkedId()))
+        self._kinds.buttonClicked.connect(lambda _button: self._turn_to(self._kinds.checkedId()))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)
         self.open_button = buttons.addButton(tr("Open"), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self._accept)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(tr("Cancel"))
         buttons.rejected.connect(self.reject)
         self.complaint.setWordWrap(True)
         self.complaint.hide()
         layout = QVBoxLayout(self)
-        for widget in (self.file_kind, self.server_kind, self._pages, self.complaint, buttons):
+        for widget in (self.file_kind, self.server_kind, *self._pages, self.complaint, buttons):
             layout.addWidget(widget)
 
     def _file_page(self) -> QWidget:
@@ -91,7 +89,7 @@ class OpenStoreDialog(QDialog):
             place = None
         is_server = isinstance(place, ServerStore)
         (self.server_kind if is_server else self.file_kind).setChecked(True)
-        self._pages.setCurrentIndex(1 if is_server else 0)
+        self._turn_to(1 if is_server else 0)
         if isinstance(place, ServerStore):
             self.host.setText(place.host)
             self.port.setValue(place.port)
@@ -99,6 +97,12 @@ class OpenStoreDialog(QDialog):
             self.secrets.setUsername(place.user)
         elif isinstance(place, FileStore):
             self.path.setFilePath(str(place.path))
+
+    def _turn_to(self, number: int) -> None:
+        """As high as the page asks, and no higher."""
+        for index, page in enumerate(self._pages):
+            page.setVisible(index == number)
+        self.adjustSize()
 
     def place(self) -> Place:
         """Raises BadAddressError."""

@@ -60,12 +60,20 @@
         <translation>Cámaras</translation>
     </message>
     <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+    <message>
         <source>Choose a layer of points, lines or areas in the list first.</source>
         <translation>Elija antes en la lista una capa de puntos, líneas o áreas.</translation>
     </message>
     <message>
         <source>Claimed by</source>
         <translation>Atendida por</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -198,10 +206,6 @@
     <message>
         <source>Linked with the console.</source>
         <translation>Enlazado con la consola.</translation>
-    </message>
-    <message>
-        <source>Live layers are painted again at most every</source>
-        <translation>Las capas vivas se dibujan de nuevo a lo más cada</translation>
     </message>
     <message>
         <source>Loitering</source>
@@ -382,6 +386,10 @@
     <message>
         <source>Read the live layers again</source>
         <translation>Leer de nuevo las capas vivas</translation>
+    </message>
+    <message>
+        <source>Repaint live layers at most every</source>
+        <translation>Redibujar las capas vivas como máximo cada</translation>
     </message>
     <message>
         <source>Save</source>

@@ -75,7 +75,7 @@ def settings(lettering: Lettering) -> QgsPalLayerSettings:
 
 
 def _show_always(made: QgsPalLayerSettings, always: bool) -> None:
-    """A mark's own number is part of the mark: it is drawn wherever the mark is, and no name gives way to it."""
+    """What a unit is called is drawn wherever the unit is."""
     if not always:
         return
     made.displayAll = True
@@ -83,9 +83,24 @@ def _show_always(made: QgsPalLayerSettings, always: bool) -> None:
         placing = made.placementSettings()
         placing.setOverlapHandling(member(None, "Qgis.LabelOverlapHandling.AllowOverlapIfRequired"))
         made.setPlacementSettings(placing)
+    _stand_in_the_way(made)
+
+
+def _stand_in_the_way(made: QgsPalLayerSettings) -> None:
+    """QGIS writes names over all marks; where a mark is, none shall be written."""
     obstacles = made.obstacleSettings()
-    obstacles.setIsObstacle(False)
+    obstacles.setIsObstacle(True)
+    obstacles.setFactor(2.0)
     made.setObstacleSettings(obstacles)
+
+
+def keep_clear(layer: QgsVectorLayer) -> None:
+    """The layer has no names of its own; those of the ground keep away from its marks."""
+    made = QgsPalLayerSettings()
+    made.drawLabels = False
+    _stand_in_the_way(made)
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(made))
+    layer.setLabelsEnabled(True)
 
 
 def text_format(lettering: Lettering) -> QgsTextFormat:

@@ -29,6 +29,7 @@ def dress_alarms(layer: QgsVectorLayer, dress: Dress) -> None:
     renderer = QgsCategorizedSymbolRenderer('concat("priority", \'-\', "look")', categories)
     _worst_last(renderer)
     layer.setRenderer(renderer)
+    labels.keep_clear(layer)
     show_words(
         layer, {"kind": alarm_kinds(), "look": looks(), "priority": {str(n): w for n, w in priorities().items()}}
     )
@@ -65,6 +66,7 @@ def dress_incidents(layer: QgsVectorLayer, dress: Dress) -> None:
     renderer = QgsCategorizedSymbolRenderer("priority", categories)
     _worst_last(renderer)
     layer.setRenderer(renderer)
+    labels.keep_clear(layer)
     show_words(layer, {"state": incident_states()})
     layer.setMapTipTemplate('<b>[% "folio" %]</b><br>[% "title" %]<br>[% "opened_at" %]')
 

@@ -36,6 +36,7 @@ def dress_cameras(layer: QgsVectorLayer, dress: Dress) -> None:
         square = drawing(dress, f"camera_{looks[state]}")
         categories.append(QgsRendererCategory(state, marker(square, number), title))
     layer.setRenderer(QgsCategorizedSymbolRenderer("state", categories))
+    labels.keep_clear(layer)
     _describe(layer)
 
 
