@@ -18,6 +18,8 @@ WIDTH_PX, HEIGHT_PX = 1600, 1000
 FRAMES = 15
 STEP_PX = 24
 RADIUS_M = 6_378_137.0
+FILLED = "\"class\" NOT IN ('other', 'district')"
+"""Areas that the console's map fills."""
 
 
 def main(file: str, lat_deg: float, lon_deg: float, width_m: float) -> None:
@@ -49,6 +51,8 @@ def _layers(core: Any, file: str) -> list[Any]:
         layer = core.QgsVectorLayer(f"{file}|layername={table}", table, "ogr")
         if not layer.isValid() or not layer.featureCount():
             sys.exit(f"QGIS cannot read {table} of {file}")
+        if table == "area":
+            layer.setSubsetString(FILLED)
         layer.setRenderer(core.QgsSingleSymbolRenderer(symbol))
         layers.append(layer)
     return layers
