@@ -1,4 +1,4 @@
-"""`atalaya bench map`: from a map file to pictures, and frames with live points over them.
+"""`atalaya bench map`: from a map file to pictures, frames with live points over them, and a dragged frame beside QGIS.
 
 Then times over the streets (desktop.bench.roads) and geofences (desktop.bench.geofences), beside their peers. The city
 is the country extract of the shared data where that is there, else the demonstration's own town.
@@ -16,6 +16,7 @@ import psutil
 from desktop.bench import geofences, roads
 from desktop.bench.figures import Figure, Figures
 from desktop.bench.map_frames import measure
+from desktop.bench.map_peer import compare
 from desktop.config import Settings
 from maps.picture import BaseImage
 from maps.place import Place
@@ -48,8 +49,12 @@ def run(args: argparse.Namespace, chosen: Settings) -> Figures:
         figures |= imported | _pictures(city, centre, folder)
         figures |= measure(city, centre, FRAMES_OVER_M)
         streets = roads.measure(_street_city(chosen, folder) or city)
+        dragged = compare(folder, city, centre, FRAMES_OVER_M)
     fences = geofences.measure()
-    return Figures({**figures, **streets.figures, **fences.figures}, (*streets.peers, *fences.peers))
+    parts = (streets, dragged, fences)
+    for part in parts:
+        figures |= part.figures
+    return Figures(figures, tuple(peer for part in parts for peer in part.peers))
 
 
 def _street_city(chosen: Settings, folder: Path) -> Path | None:

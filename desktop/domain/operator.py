@@ -66,6 +66,7 @@ USE_CASES: dict[str, Permission] = {
     "incident.join": Permission.DISPATCH,
     "incident.close": Permission.DISPATCH,
     "incident.export": Permission.EXPORT,
+    "companion.link": Permission.LOOK,
     "photo.index": Permission.INSPECT,
     "camera.configure": Permission.CONFIGURE,
     "closure.close": Permission.DISPATCH,

@@ -24,6 +24,7 @@ from desktop.view import health
 from desktop.view.ask import Ask, OnAnswer, Relay
 from desktop.view.beat import Beat
 from desktop.view.bridge import Bridge
+from desktop.view.companion import Companion
 from desktop.view.desk import Desk
 from desktop.view.ground import CityGround
 from desktop.view.health import DiskUse
@@ -71,6 +72,7 @@ class Assembly(QObject):
         self._tiles = TileClock(self)
         self._pages = PageExport(self.desk, settings, worker, self)
         self.window.acts.export = self._pages.export
+        self.companion = self.window.companion = Companion(self.desk, settings, canvas, self)
         self._picture: Picture | None = None
         self._link: NodeLink | None = None
         self._node: NodeView | None = None
@@ -88,6 +90,7 @@ class Assembly(QObject):
         self.bridge.layer_made.connect(self._canvas.set_layer)
         self.bridge.layer_gone.connect(self._canvas.remove_layer)
         self._canvas.set_card_words(self.window.operation.card_words)
+        self.companion.said.connect(self.window.say)
         self.desk.beat.second.connect(self._look_around)
         self._shell.closing.connect(self.close)
 
@@ -131,6 +134,7 @@ class Assembly(QObject):
         self.starts_node = self.starts_node and not store.is_postgres
         self._link.keep(self._relay.wrap(self._show_node), starts=self.starts_node)
         self.desk.ask(self, lambda services: read_past(services.store, SPAN), self._show_past)
+        self.companion.start()
         if opened.session is not None:
             self.seat(opened.session)
         elif self.asks_who:
@@ -247,6 +251,7 @@ class Assembly(QObject):
         """Everything that was started ends, in the order in which it leans on the other."""
         if self.situation.loaded:
             remember(self._settings.data, self.ground.remembered(self.situation))
+        self.companion.close()
         self._canvas.shut()
         if self._link is not None:
             self._link.stop()
