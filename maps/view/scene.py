@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from maps.view.label_room import LabelRoom
 from maps.view.theme import fonts, scale
 from maps.view.theme.marks import Look, Mark, mark_pixmap, paint_mark
 from maps.view.theme.palette import Palette, colour
@@ -29,6 +30,8 @@ class Scene:
     calm_motion: bool = False
     """Motion is reduced: two steady rings stand for the pulse."""
     on_paper: bool = False
+    room: LabelRoom | None = None
+    """On paper: where labels have found their places."""
     selected: Mapping[str, str] | None = None
     """Name of a layer -> id of its selected thing."""
 
@@ -47,6 +50,11 @@ class Scene:
         """A thin ring in a colour; the fill stays what it was: none."""
         self.painter.setPen(QPen(colour(token), scale.P1_RING_PEN_PX))
         self.painter.drawEllipse(QPointF(x_px, y_px), radius_px, radius_px)
+
+    def label_size(self, text: str) -> QSizeF:
+        """Of the plate of a label in the usual font."""
+        measure = QFontMetricsF(fonts.sans(scale.METADATA_PX, scale.MEDIUM))
+        return QSizeF(measure.horizontalAdvance(text) + scale.SPACE_12, measure.height() + scale.SPACE_4)
 
     def label(self, text: str, left_px: float, middle_px: float, token: str, font: QFont | None = None) -> QRectF:
         """Text on a plate of the map's own ground; answers the plate."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPen
 
 from maps.layer import IncidentMarks
+from maps.view.label_room import EAST, NORTH, SOUTH, WEST
 from maps.view.painters.painter import PointPainter
 from maps.view.scene import Scene, onscreen
 from maps.view.theme import fonts, scale
@@ -22,6 +23,16 @@ class IncidentPainter(PointPainter[IncidentMarks]):
     def words(self, index: int) -> tuple[str, ...]:
         return (self.layer.folios[index],)
 
+    def settle(self, scene: Scene) -> None:
+        if scene.room is None:
+            return
+        x_px, y_px = self.pixels(scene.viewport)
+        for index in onscreen(scene.viewport, x_px, y_px).tolist():
+            at = QPointF(float(x_px[index]), float(y_px[index]))
+            size = _plate(0, 0, short_folio(self.layer.folios[index])).size()
+            key = self.layer.name, self.layer.ids[index]
+            scene.room.settle(key, size, at, scale.INCIDENT_STEM_PX, (NORTH, SOUTH, EAST, WEST))
+
     def paint(self, scene: Scene) -> None:
         x_px, y_px = self.pixels(scene.viewport)
         worst_last = sorted(
@@ -34,9 +45,10 @@ class IncidentPainter(PointPainter[IncidentMarks]):
         painter, palette = scene.painter, scene.palette
         chosen = scene.chosen(self.layer.name) == self.layer.ids[index]
         edge = palette.focus if chosen else palette.text2
-        plate = _plate(x_px, y_px, short_folio(self.layer.folios[index]))
+        settled = scene.room and scene.room.place_of((self.layer.name, self.layer.ids[index]))
+        plate = settled or _plate(x_px, y_px, short_folio(self.layer.folios[index]))
         painter.setPen(QPen(colour(edge), scale.STEM_PEN_PX))
-        painter.drawLine(QPointF(x_px, y_px), QPointF(x_px, plate.bottom()))
+        painter.drawLine(QPointF(x_px, y_px), _nearest(plate, x_px, y_px))
         painter.setBrush(colour(edge))
         painter.drawEllipse(QPointF(x_px, y_px), scale.STEM_PEN_PX, scale.STEM_PEN_PX)
         painter.setBrush(colour(palette.raised))
@@ -64,6 +76,11 @@ class IncidentPainter(PointPainter[IncidentMarks]):
 def short_folio(folio: str) -> str:
     """City and year are the same for all on the map: `ATL-2026-000123` is `000123`."""
     return folio.rsplit("-", 1)[-1]
+
+
+def _nearest(plate: QRectF, x_px: float, y_px: float) -> QPointF:
+    """Where the stem meets the plate."""
+    return QPointF(min(max(x_px, plate.left()), plate.right()), min(max(y_px, plate.top()), plate.bottom()))
 
 
 def _folio_font() -> QFont:

@@ -16,11 +16,12 @@ from maps.view.theme.palette import colour
 from maps.viewport import Viewport, to_mercator
 
 Floats = NDArray[np.float64]
-_FILL = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "district": 0.0}
-_LINE = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "district": 0.18}
+_FILL = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "district": 0.0, "area": 0.0, "block": 0.55, "page": 0.0}
+_LINE = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "district": 0.18, "area": 0.9, "block": 1.0, "page": 0.9}
 _CHOSEN_FILL = 0.18
 _DASHES = [4.0, 3.0]
 _ZONE_DASHES = [6.0, 3.0]
+_NAMED_ON_PAPER = frozenset({"area", "page"})
 
 
 class OutlinePainter(LayerPainter[Outlines]):
@@ -37,6 +38,26 @@ class OutlinePainter(LayerPainter[Outlines]):
         local = ring_m - np.array(self._origin_m)
         return QPolygonF([QPointF(x, -y) for x, y in local.tolist()])
 
+    def settle(self, scene: Scene) -> None:
+        """Areas have their names on paper, where no card tells them."""
+        if scene.room is None or self.layer.role not in _NAMED_ON_PAPER:
+            return
+        for index in self._seen(scene.viewport).tolist():
+            x_px, y_px = self._middle_px(scene.viewport, index)
+            size = scene.label_size(self.layer.titles[index])
+            scene.room.settle((self.layer.name, self.layer.ids[index]), size, QPointF(x_px, y_px), 0.0)
+
+    def _middle_px(self, viewport: Viewport, index: int) -> tuple[float, float]:
+        west, _, _, north = viewport.bounds_m
+        x_m, y_m = self.place_m(index)
+        return (x_m - west) / viewport.scale, (north - y_m) / viewport.scale
+
+    def _paint_names(self, scene: Scene) -> None:
+        for index, title in enumerate(self.layer.titles):
+            plate = scene.room and scene.room.place_of((self.layer.name, self.layer.ids[index]))
+            if plate:
+                scene.label(title, plate.left(), plate.center().y(), scene.palette.text)
+
     def paint(self, scene: Scene) -> None:
         seen = self._seen(scene.viewport)
         if not len(seen):
@@ -52,6 +73,7 @@ class OutlinePainter(LayerPainter[Outlines]):
             self._dress_chosen(scene)
             painter.drawPolygon(self._polygons[chosen])
         painter.restore()
+        self._paint_names(scene)
 
     def _transform(self, viewport: Viewport) -> QTransform:
         west, _, _, north = viewport.bounds_m
@@ -68,12 +90,16 @@ class OutlinePainter(LayerPainter[Outlines]):
 
     def _dress(self, scene: Scene, *, stale: bool) -> None:
         role = self.layer.role
-        pen = _cosmetic(scene, _LINE.get(role, 0.9), scale.BORDER_PX)
+        width_px = scale.PAGE_BLOCK_PEN_PX if role == "block" else scale.BORDER_PX
+        pen = _cosmetic(scene, _LINE.get(role, 0.9), width_px)
         if stale or role == "zone":
             pen.setDashPattern(_DASHES if stale else _ZONE_DASHES)
         fill = 0.0 if stale else _FILL.get(role, 0.0)
         scene.painter.setPen(pen)
-        scene.painter.setBrush(QBrush(colour(scene.palette.text, fill)) if fill else Qt.BrushStyle.NoBrush)
+        if role == "block":
+            scene.painter.setBrush(_hatched(scene))
+        else:
+            scene.painter.setBrush(QBrush(colour(scene.palette.text, fill)) if fill else Qt.BrushStyle.NoBrush)
 
     def _dress_chosen(self, scene: Scene) -> None:
         scene.painter.setPen(_cosmetic(scene, 1.0, scale.FOCUS_RING_PX))
@@ -108,6 +134,14 @@ class OutlinePainter(LayerPainter[Outlines]):
     def place_m(self, index: int) -> tuple[float, float]:
         box = self._boxes_m[index]
         return float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2
+
+
+def _hatched(scene: Scene) -> QBrush:
+    """Somewhere in here: no point of it is meant."""
+    brush = QBrush(colour(scene.palette.text, _FILL["block"]), Qt.BrushStyle.BDiagPattern)
+    turned, _ok = scene.painter.transform().inverted()
+    brush.setTransform(turned.scale(scene.dpr / 2, scene.dpr / 2))
+    return brush
 
 
 def _cosmetic(scene: Scene, opacity: float, width_px: float) -> QPen:
