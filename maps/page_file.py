@@ -5,6 +5,7 @@ already, nor say in which language the words are. No Qt here; whoever draws the 
 """
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ import pikepdf
 from maps.sheet import Box
 
 PT_PER_MM = 72 / 25.4
+_TARGETS = re.compile(rb"\[[^\]]*\]")
+"""In a table from glyphs to letters: the letters."""
 
 
 class PageFileError(ValueError):
@@ -57,7 +60,7 @@ def finished(content: bytes, finish: Finish) -> bytes:
                 _lay_under(pdf, underlay)
             _describe(pdf, finish)
             _add_links(pdf, finish.links)
-            _name_subsets(pdf)
+            _mend_fonts(pdf)
             out = io.BytesIO()
             pdf.save(out, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     except (pikepdf.PdfError, ValueError, KeyError, IndexError) as error:
@@ -108,10 +111,22 @@ def _add_links(pdf: pikepdf.Pdf, links: Sequence[Link]) -> None:
         page.obj.Annots.append(pdf.make_indirect(made))
 
 
-def _name_subsets(pdf: pikepdf.Pdf) -> None:
-    """Qt says in a font's descriptor alone that it holds but some of its glyphs; ISO 32000-2, 9.9.2 wants it thrice."""
+def _mend_fonts(pdf: pikepdf.Pdf) -> None:
     for found in pdf.objects:
         if isinstance(found, pikepdf.Dictionary) and "/DescendantFonts" in found:
-            inner = found.DescendantFonts[0]
-            if "/FontDescriptor" in inner:
-                found.BaseFont = inner.BaseFont = inner.FontDescriptor.FontName
+            _name_subset(found)
+            _spell_spaces(found)
+
+
+def _name_subset(font: pikepdf.Dictionary) -> None:
+    """Qt says in a font's descriptor alone that it holds but some of its glyphs; ISO 32000-2, 9.9.2 wants it thrice."""
+    inner = font.DescendantFonts[0]
+    if "/FontDescriptor" in inner:
+        font.BaseFont = inner.BaseFont = inner.FontDescriptor.FontName
+
+
+def _spell_spaces(font: pikepdf.Dictionary) -> None:
+    """Qt takes the glyph of a space for a tabulator: words that are copied would be torn apart."""
+    if "/ToUnicode" in font:
+        table = font.ToUnicode.read_bytes()
+        font.ToUnicode.write(_TARGETS.sub(lambda found: found[0].replace(b"<0009>", b"<0020>"), table))

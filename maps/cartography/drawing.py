@@ -74,8 +74,9 @@ class Cartographer:
             raise UndrawableError(" ".join(str(error).split())[:200]) from error
 
     def _drawn(self, cities: Sequence[Path], frame: Frame) -> bytes:
-        image = mapnik.Image(*frame.device_px)
-        mapnik.render(self._map(cities, frame, frame.device_px, exchanged=True), image, frame.ratio)
+        drawn = self._map(cities, frame, frame.device_px, exchanged=True)
+        image = mapnik.Image(*frame.device_px)  # last: where memory is short, it is refused before anything is begun
+        mapnik.render(drawn, image, frame.ratio)
         return image.to_string()
 
     def _map(self, cities: Sequence[Path], frame: Frame, size_px: tuple[int, int], *, exchanged: bool) -> Any:

@@ -90,7 +90,7 @@ def _write(target: Path, name: str, features: Sequence[Feature], driver: str, ab
     kinds = {shape.geom_type for shape in shapes if shape is not None}
     bare = not kinds and driver == "GPKG"
     metadata = dict(about) if driver == "GPKG" else None
-    columns = _columns(features)
+    columns = _columns(features if driver == "GPKG" else [_without_cdata_end(feature) for feature in features])
     renamed = _NAME_OF.get(driver, {})
     pyogrio.raw.write(
         target,
@@ -124,13 +124,13 @@ def _write_styles(target: Path, looks: Mapping[str, Look], kinds: Mapping[str, s
         "description": ["Atalaya"] * len(styled),
         "owner": [""] * len(styled),
         "ui": [None] * len(styled),
+        "update_time": [np.datetime64("now", "ms")] * len(styled),
     }
+    kinds_of = {"useAsDefault": bool, "update_time": "datetime64[ms]"}
     pyogrio.raw.write(
         target,
         geometry=None,
-        field_data=[
-            np.array(values, dtype=bool if key == "useAsDefault" else object) for key, values in columns.items()
-        ],
+        field_data=[np.array(values, dtype=kinds_of.get(key, object)) for key, values in columns.items()],
         fields=list(columns),
         layer="layer_styles",
         driver="GPKG",
@@ -138,6 +138,15 @@ def _write_styles(target: Path, looks: Mapping[str, Look], kinds: Mapping[str, s
         crs=None,
         append=True,
     )
+
+
+def _without_cdata_end(feature: Feature) -> Feature:
+    """GDAL writes a KML's words as they are into a CDATA section: what would end it early is taken apart."""
+    properties = {
+        key: value.replace("]]>", "]] >") if isinstance(value, str) else value
+        for key, value in feature["properties"].items()
+    }
+    return {**feature, "properties": properties}
 
 
 def _columns(features: Sequence[Feature]) -> dict[str, NDArray[Any]]:

@@ -51,6 +51,13 @@ class Scene:
         self.painter.setPen(QPen(colour(token), scale.P1_RING_PEN_PX))
         self.painter.drawEllipse(QPointF(x_px, y_px), radius_px, radius_px)
 
+    def leader(self, x_px: float, y_px: float, plate: QRectF, gap_px: float) -> None:
+        """A fine line to a label that found its place farther away than beside its mark."""
+        end = nearest(plate, x_px, y_px)
+        if (end - QPointF(x_px, y_px)).manhattanLength() > 2 * gap_px:
+            self.painter.setPen(QPen(colour(self.palette.text2), scale.BORDER_PX))
+            self.painter.drawLine(QPointF(x_px, y_px), end)
+
     def label_size(self, text: str) -> QSizeF:
         """Of the plate of a label in the usual font."""
         measure = QFontMetricsF(fonts.sans(scale.METADATA_PX, scale.MEDIUM))
@@ -70,6 +77,11 @@ class Scene:
         baseline = plate.top() + (height + measure.ascent() - measure.descent()) / 2
         self.painter.drawText(QPointF(plate.left() + scale.SPACE_8 - 2, baseline), text)
         return plate
+
+
+def nearest(plate: QRectF, x_px: float, y_px: float) -> QPointF:
+    """The point of the plate that is nearest to a place."""
+    return QPointF(min(max(x_px, plate.left()), plate.right()), min(max(y_px, plate.top()), plate.bottom()))
 
 
 def onscreen(

@@ -104,8 +104,8 @@ def _paint_origin(painter: QPainter, box: QRectF, view: PageView) -> None:
     small, head = fonts.sans(scale.METADATA_PX), fonts.sans(scale.METADATA_PX, scale.SEMIBOLD)
     write(painter, row(box, 0, step), _("Made by"), head, LIGHT.text2)
     lines = (*wrapped(imprint.author, small, box.width(), 2), imprint.time_words, imprint.zone_name, imprint.utc_words)
-    for number, words in enumerate(lines, start=1):
-        write(painter, row(box, number * step, step), words, small, LIGHT.text)
+    for number, words in enumerate(lines):
+        write(painter, row(box, step + number * (step - 1), step), words, small, LIGHT.text)
     top = box.height() - 5 * (step - 1)
     write(painter, row(box, top, step), _("SHA-256 of its data"), head, LIGHT.text2)
     quarter = max(1, len(imprint.data_sha256) // 4)

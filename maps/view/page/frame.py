@@ -6,7 +6,6 @@ from gettext import gettext as _
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
-from maps.grid import grid_of
 from maps.layer import AlarmMarks, AssetMarks, Layer
 from maps.picture import BaseImage
 from maps.view.furniture import paint_plate
@@ -75,7 +74,7 @@ def paint_map(painter: QPainter, shown: Settled, base: BaseImage | None) -> None
         _paint_picture(painter, viewport, base)
     elif not shown.has_base:
         painter.fillRect(_whole(viewport), colour(LIGHT.halo))
-    grid = grid_of(part.grid, viewport)
+    grid = part.lines
     if grid is not None:
         paint_grid_lines(painter, grid, viewport)
     scene = _scene(painter, part, shown.room)

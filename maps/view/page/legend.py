@@ -24,6 +24,7 @@ from maps.view.page.boxes import row
 from maps.view.page.text import width_of, wrapped, write
 from maps.view.painters import LayerPainter
 from maps.view.painters.assets import CAMERA, ICONS, paint_dot, shows_icons
+from maps.view.painters.outlines import FILLS, LINES, line_px
 from maps.view.painters.painter import PointPainter
 from maps.view.painters.units import STALE_AFTER_S
 from maps.view.scene import onscreen
@@ -204,14 +205,14 @@ def _sighting(painter: QPainter, centre: QPointF) -> None:
 
 
 def _outline(role: str) -> PaintSample:
-    """A fan for what a fixed camera sees, a rectangle for the rest."""
+    """A fan for what a fixed camera sees, a rectangle for the rest; lines and fills as the painter has them."""
 
     def paint(painter: QPainter, centre: QPointF) -> None:
-        pen = QPen(colour(LIGHT.text), scale.BORDER_PX)
+        pen = QPen(colour(LIGHT.text, max(_FAINTEST, LINES.get(role, 1.0))), line_px(role))
         if role == "zone":
-            pen.setDashPattern([6.0, 3.0])
+            pen.setDashPattern([3.0, 3.0])
         painter.setPen(pen)
-        painter.setBrush(colour(LIGHT.text, 0.0 if role == "district" else 0.12))
+        painter.setBrush(colour(LIGHT.text, FILLS.get(role, 0.0)))
         if role == "block":
             painter.setBrush(QBrush(colour(LIGHT.text), Qt.BrushStyle.BDiagPattern))
         if role == "camera":
@@ -220,6 +221,10 @@ def _outline(role: str) -> PaintSample:
             painter.drawRect(QRectF(centre.x() - 9, centre.y() - 6, 18, 12))
 
     return paint
+
+
+_FAINTEST = 0.4
+"""What is fainter on the map is still seen in the legend."""
 
 
 # on the paper

@@ -5,7 +5,6 @@ from gettext import gettext as _
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from maps.grid import grid_of
 from maps.sheet import PX_PER_MM
 from maps.view.furniture import scale_bar
 from maps.view.page.boxes import row
@@ -27,7 +26,7 @@ def paint_measure(painter: QPainter, box: QRectF, part: MapPart) -> None:
     write(painter, row(box, 60, step + 2), ratio, fonts.sans(scale.BODY_PX, scale.SEMIBOLD), LIGHT.text)
     write(painter, row(box, 79, step), _("true at the middle"), small, LIGHT.text2)
     lines = ["WGS 84 / Pseudo-Mercator", "EPSG:3857"]
-    grid = grid_of(part.grid, part.ground.viewport)
+    grid = part.lines
     if grid is not None:
         lines += system_words(grid)
     for number, words in enumerate(lines):

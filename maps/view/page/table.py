@@ -18,6 +18,7 @@ from maps.view.theme.palette import LIGHT, colour
 _FOOT_PX, _NAMES_PX = 52.0, 26.0
 _LINE_PX = float(scale.PAGE_LINE_PX)
 _ROW_GAP_PX = 7.0
+_ASIDE_RATIO = 0.45
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +79,17 @@ def _title_font() -> QFont:
 def _leaf(part: TablePart, imprint: Imprint, width_px: float, *, first: bool) -> Leaf:
     """The title in full on the first page, in one line on the others."""
     title = f"{part.title} · {imprint.title}" if imprint.title else part.title
-    lines = wrapped(title, _title_font(), width_px - _aside_px(imprint), 12 if first else 1)
+    lines = wrapped(title, _title_font(), width_px - _aside_px(imprint, width_px), 12 if first else 1)
     small = fonts.sans(scale.METADATA_PX)
-    note = wrapped(part.note, small, width_px - _aside_px(imprint)) if first and part.note else []
+    note = wrapped(part.note, small, width_px - _aside_px(imprint, width_px)) if first and part.note else []
     return Leaf(part, tuple(lines), tuple(note), ())
 
 
-def _aside_px(imprint: Imprint) -> float:
+def _aside_px(imprint: Imprint, width_px: float) -> float:
     """What folio and classification take at the right of the head."""
     folio = width_of(imprint.folio, fonts.mono(scale.TITLE_PX, scale.SEMIBOLD))
-    return max(folio, width_of(imprint.classification, fonts.sans(scale.METADATA_PX, scale.SEMIBOLD))) + scale.SPACE_24
+    both = max(folio, width_of(imprint.classification, fonts.sans(scale.METADATA_PX, scale.SEMIBOLD)))
+    return min(both, width_px * _ASIDE_RATIO) + scale.SPACE_24
 
 
 def _laid(part: TablePart, one: Row, width_px: float) -> Laid:
@@ -129,15 +131,16 @@ def paint_leaf(painter: QPainter, view: PageView, leaf: Leaf, page_of: Sequence[
 
 def _paint_head(painter: QPainter, box: QRectF, view: PageView, leaf: Leaf) -> float:
     imprint = view.imprint
+    aside = _aside_px(imprint, box.width()) - scale.SPACE_16
+    beside, right = box.adjusted(0, 0, -aside, 0), box.adjusted(box.width() - aside, 0, 0, 0)
     for number, words in enumerate(leaf.title):
-        place = row(box.adjusted(0, 0, 16 - _aside_px(imprint), 0), number * scale.SPACE_24, scale.SPACE_24)
-        write(painter, place, words, _title_font(), LIGHT.text)
+        write(painter, row(beside, number * scale.SPACE_24, scale.SPACE_24), words, _title_font(), LIGHT.text)
     for number, words in enumerate(leaf.note):
         top = len(leaf.title) * scale.SPACE_24 + number * _LINE_PX
         write(painter, row(box, top, _LINE_PX), words, fonts.sans(scale.METADATA_PX), LIGHT.text2)
     folio, strong = fonts.mono(scale.TITLE_PX, scale.SEMIBOLD), fonts.sans(scale.METADATA_PX, scale.SEMIBOLD)
-    write(painter, row(box, 0, scale.SPACE_24), imprint.folio, folio, LIGHT.text, RIGHT)
-    write(painter, row(box, scale.SPACE_24, _LINE_PX), imprint.classification, strong, LIGHT.text, RIGHT)
+    write(painter, row(right, 0, scale.SPACE_24), imprint.folio, folio, LIGHT.text, RIGHT)
+    write(painter, row(right, scale.SPACE_24, _LINE_PX), imprint.classification, strong, LIGHT.text, RIGHT)
     _paint_names(painter, box, leaf)
     return leaf.head_px + 4
 

@@ -1,5 +1,6 @@
 """Words on paper: on one line or several, never over their box, and never able to hide or turn other words."""
 
+import re
 import unicodedata
 
 from PySide6.QtCore import QRectF, Qt
@@ -11,14 +12,14 @@ LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
 _LONGEST = 4_000
+_GAPS = re.compile(r"[ \t\r\n\x0b\x0c\x85\u2028\u2029]+")
+"""Where a line may end: not within a number, whose thin spaces stay."""
 
 
 def plain(words: str) -> str:
     """One line without signs that are not seen: controls, and those that turn the direction of what follows."""
-    seen = "".join(
-        " " if sign.isspace() else sign for sign in words[:_LONGEST] if sign.isspace() or not _is_hidden(sign)
-    )
-    return " ".join(seen.split())
+    parts = _GAPS.split(words[:_LONGEST])
+    return " ".join(shown for part in parts if (shown := "".join(sign for sign in part if not _is_hidden(sign))))
 
 
 def _is_hidden(sign: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from maps.grid import GridKind
+from maps.grid import Grid, GridKind, grid_of
 from maps.layer import Layer
 from maps.sheet import Ground, Sheet
 
@@ -56,6 +56,11 @@ class MapPart:
     """Of the base map: `paper`, or `press` with large streets alone named."""
     selected: Mapping[str, str] = field(default_factory=dict[str, str])
     """Name of a layer -> id of what the map is of."""
+
+    @property
+    def lines(self) -> Grid | None:
+        """The grid, on a sheet that has the band for its values."""
+        return grid_of(self.grid, self.ground.viewport) if self.ground.sheet.has_grid else None
 
 
 @dataclass(frozen=True, slots=True)

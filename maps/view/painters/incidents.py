@@ -6,7 +6,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPen
 from maps.layer import IncidentMarks
 from maps.view.label_room import EAST, NORTH, SOUTH, WEST
 from maps.view.painters.painter import PointPainter
-from maps.view.scene import Scene, onscreen
+from maps.view.scene import Scene, nearest, onscreen
 from maps.view.theme import fonts, scale
 from maps.view.theme.marks import Look, priority_mark
 from maps.view.theme.palette import colour
@@ -48,7 +48,7 @@ class IncidentPainter(PointPainter[IncidentMarks]):
         settled = scene.room and scene.room.place_of((self.layer.name, self.layer.ids[index]))
         plate = settled or _plate(x_px, y_px, short_folio(self.layer.folios[index]))
         painter.setPen(QPen(colour(edge), scale.STEM_PEN_PX))
-        painter.drawLine(QPointF(x_px, y_px), _nearest(plate, x_px, y_px))
+        painter.drawLine(QPointF(x_px, y_px), nearest(plate, x_px, y_px))
         painter.setBrush(colour(edge))
         painter.drawEllipse(QPointF(x_px, y_px), scale.STEM_PEN_PX, scale.STEM_PEN_PX)
         painter.setBrush(colour(palette.raised))
@@ -76,11 +76,6 @@ class IncidentPainter(PointPainter[IncidentMarks]):
 def short_folio(folio: str) -> str:
     """City and year are the same for all on the map: `ATL-2026-000123` is `000123`."""
     return folio.rsplit("-", 1)[-1]
-
-
-def _nearest(plate: QRectF, x_px: float, y_px: float) -> QPointF:
-    """Where the stem meets the plate."""
-    return QPointF(min(max(x_px, plate.left()), plate.right()), min(max(y_px, plate.top()), plate.bottom()))
 
 
 def _folio_font() -> QFont:

@@ -16,8 +16,8 @@ from maps.view.theme.palette import colour
 from maps.viewport import Viewport, to_mercator
 
 Floats = NDArray[np.float64]
-_FILL = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "district": 0.0, "area": 0.0, "block": 0.55, "page": 0.0}
-_LINE = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "district": 0.18, "area": 0.9, "block": 1.0, "page": 0.9}
+FILLS = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "district": 0.0, "area": 0.0, "block": 0.55, "page": 0.0}
+LINES = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "district": 0.18, "area": 0.9, "block": 1.0, "page": 0.9}
 _CHOSEN_FILL = 0.18
 _DASHES = [4.0, 3.0]
 _ZONE_DASHES = [6.0, 3.0]
@@ -90,11 +90,10 @@ class OutlinePainter(LayerPainter[Outlines]):
 
     def _dress(self, scene: Scene, *, stale: bool) -> None:
         role = self.layer.role
-        width_px = scale.PAGE_BLOCK_PEN_PX if role == "block" else scale.BORDER_PX
-        pen = _cosmetic(scene, _LINE.get(role, 0.9), width_px)
+        pen = _cosmetic(scene, LINES.get(role, 0.9), line_px(role))
         if stale or role == "zone":
             pen.setDashPattern(_DASHES if stale else _ZONE_DASHES)
-        fill = 0.0 if stale else _FILL.get(role, 0.0)
+        fill = 0.0 if stale else FILLS.get(role, 0.0)
         scene.painter.setPen(pen)
         if role == "block":
             scene.painter.setBrush(_hatched(scene))
@@ -136,9 +135,14 @@ class OutlinePainter(LayerPainter[Outlines]):
         return float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2
 
 
+def line_px(role: str) -> float:
+    """Edges that a page is about are stronger than those of what a camera happens to see."""
+    return {"block": scale.PAGE_BLOCK_PEN_PX, "area": scale.PAGE_AREA_PEN_PX}.get(role, scale.BORDER_PX)
+
+
 def _hatched(scene: Scene) -> QBrush:
     """Somewhere in here: no point of it is meant."""
-    brush = QBrush(colour(scene.palette.text, _FILL["block"]), Qt.BrushStyle.BDiagPattern)
+    brush = QBrush(colour(scene.palette.text, FILLS["block"]), Qt.BrushStyle.BDiagPattern)
     turned, _ok = scene.painter.transform().inverted()
     brush.setTransform(turned.scale(scene.dpr / 2, scene.dpr / 2))
     return brush

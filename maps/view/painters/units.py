@@ -61,6 +61,8 @@ class UnitPainter(PointPainter[UnitMarks]):
         stale = not age_s <= STALE_AFTER_S
         chosen = scene.chosen(self.layer.name) == self.layer.ids[index]
         settled = scene.room and scene.room.place_of((self.layer.name, self.layer.ids[index]))
+        if settled:
+            scene.leader(x_px, y_px, settled, scale.UNIT_LABEL_GAP_PX)
         scene.label(
             words,
             settled.left() if settled else x_px + scale.UNIT_LABEL_GAP_PX,
