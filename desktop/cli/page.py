@@ -170,8 +170,8 @@ def _show_progress(page: int, pages: int) -> None:
 def note_words(code: str) -> str:
     """What is not as it could be, and what to do."""
     known = {
-        "no_base_map": _("Printed without a base map: there is none, or its file is gone. Import it again"),
-        "logo_gone": _("Printed without the logo: its file is not on this machine. Set it again"),
-        "not_all_shown": _("At this scale not all of it is clearly on the map. Choose a smaller scale"),
+        "no_base_map": _("Without a base map: there is none, or its file is gone. Import it again."),
+        "logo_gone": _("Without the logo: its file is not on this machine. Set it again."),
+        "not_all_shown": _("At this scale not all of it is clearly on the map. Choose a smaller scale."),
     }
     return known[code]

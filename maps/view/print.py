@@ -171,7 +171,7 @@ def _paint(
         paint_exercise(painter, document.sheet)
     if isinstance(shown, Settled):
         paint_bar(painter, view, shown.part, shown.drawn)
-        paint_map(painter, shown, base)
+        paint_map(painter, shown, base, painter.transform().m11())
         painter.restore()
         return []
     firsts = _first_pages(pages)

@@ -5,6 +5,7 @@ Everything on the pages but the base map comes from the dossiers, and so from wh
 
 from datetime import datetime
 from gettext import gettext as _
+from gettext import ngettext
 from pathlib import Path
 
 from desktop.services.export.dossier import Dossier, SubjectKind
@@ -92,7 +93,11 @@ def _about(dossier: Dossier, template: Template) -> tuple[str, ...]:
         return asset_words(dossier.type_name), near, exact
     if dossier.kind is SubjectKind.OVERVIEW:
         return (_("Atlas, {n} maps").format(n=len(dossier.areas)),)
-    counted = (_("{n} incidents").format(n=len(dossier.incidents)), _("{n} alarms").format(n=len(dossier.alarms)))
+    cases, alarms = len(dossier.incidents), len(dossier.alarms)
+    counted = (
+        ngettext("{n} incident", "{n} incidents", cases).format(n=cases),
+        ngettext("{n} alarm", "{n} alarms", alarms).format(n=alarms),
+    )
     return " · ".join(counted), near if dossier.incidents else "", exact
 
 

@@ -64,8 +64,8 @@ class Settled:
         )
 
 
-def paint_map(painter: QPainter, shown: Settled, base: BaseImage | None) -> None:
-    """Without a picture of the base map, whoever has it as vectors lays it under the page."""
+def paint_map(painter: QPainter, shown: Settled, base: BaseImage | None, ratio: float) -> None:
+    """`ratio` device pixels a pixel of the page. What has a base but no picture of it gets it laid under as vectors."""
     part, box, viewport = shown.part, px(shown.part.ground.sheet.map), shown.part.ground.viewport
     painter.save()
     painter.setClipRect(box)
@@ -77,7 +77,7 @@ def paint_map(painter: QPainter, shown: Settled, base: BaseImage | None) -> None
     grid = part.lines
     if grid is not None:
         paint_grid_lines(painter, grid, viewport)
-    scene = _scene(painter, part, shown.room)
+    scene = _scene(painter, part, shown.room, ratio)
     for layer_painter in shown.drawn:
         layer_painter.paint(scene)
     _paint_edge_words(painter, part, viewport, has_base=shown.has_base)
@@ -91,9 +91,9 @@ def paint_map(painter: QPainter, shown: Settled, base: BaseImage | None) -> None
         painter.drawRect(px(part.ground.sheet.band))
 
 
-def _scene(painter: QPainter, part: MapPart, room: LabelRoom) -> Scene:
-    ratio, chosen = scale.PAGE_RATIO, part.selected
-    return Scene(painter, part.ground.viewport, LIGHT, ratio, on_paper=True, room=room, selected=chosen)
+def _scene(painter: QPainter, part: MapPart, room: LabelRoom, ratio: float = 1.0) -> Scene:
+    viewport, chosen = part.ground.viewport, part.selected
+    return Scene(painter, viewport, LIGHT, ratio, on_paper=True, room=room, selected=chosen)
 
 
 def _whole(viewport: Viewport) -> QRectF:
