@@ -16,6 +16,9 @@ from maps.sheet import Box
 PT_PER_MM = 72 / 25.4
 _TARGETS = re.compile(rb"\[[^\]]*\]")
 """In a table from glyphs to letters: the letters."""
+_LETTER = re.compile(rb"<[0-9A-Fa-f]+>")
+_SPELLING = {b"<0009>": b"<0020>", b"<FB01>": b"<00660069>", b"<FB02>": b"<0066006C>"}
+"""Qt takes the glyph of a space for a tabulator, and of two letters drawn as one it knows one sign."""
 
 
 class PageFileError(ValueError):
@@ -115,7 +118,7 @@ def _mend_fonts(pdf: pikepdf.Pdf) -> None:
     for found in pdf.objects:
         if isinstance(found, pikepdf.Dictionary) and "/DescendantFonts" in found:
             _name_subset(found)
-            _spell_spaces(found)
+            _spell(found)
 
 
 def _name_subset(font: pikepdf.Dictionary) -> None:
@@ -125,8 +128,12 @@ def _name_subset(font: pikepdf.Dictionary) -> None:
         font.BaseFont = inner.BaseFont = inner.FontDescriptor.FontName
 
 
-def _spell_spaces(font: pikepdf.Dictionary) -> None:
-    """Qt takes the glyph of a space for a tabulator: words that are copied would be torn apart."""
+def _spell(font: pikepdf.Dictionary) -> None:
+    """Words that are copied or searched for are spelt as they were written."""
     if "/ToUnicode" in font:
         table = font.ToUnicode.read_bytes()
-        font.ToUnicode.write(_TARGETS.sub(lambda found: found[0].replace(b"<0009>", b"<0020>"), table))
+        font.ToUnicode.write(_TARGETS.sub(lambda found: _LETTER.sub(_spelt, found[0]), table))
+
+
+def _spelt(found: re.Match[bytes]) -> bytes:
+    return _SPELLING.get(found[0], found[0])

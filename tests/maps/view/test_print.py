@@ -210,6 +210,9 @@ def test_that_words_are_copied_with_their_spaces(document: Document, tmp_path: P
     text = PdfReader(tmp_path / "page.pdf").pages[0].extract_text()
     assert "Parque Morelos, acceso norte" in text
     assert "\t" not in text
+    office = replace(document, imprint=replace(IMPRINT, author="Oficina de confianza"))
+    write_pdf(office, tmp_path / "page.pdf", NoBases())
+    assert "Oficina de confianza" in words_of(tmp_path / "page.pdf")[0], "fi is two letters"
 
 
 def test_that_the_page_has_its_true_size_and_the_base_its_place(
