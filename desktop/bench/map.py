@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from desktop.bench import page
 from desktop.bench.figures import Figure, Figures
 from desktop.bench.map_frames import measure
 from desktop.config import Settings
@@ -44,6 +45,7 @@ def run(args: argparse.Namespace, chosen: Settings) -> Figures:
         city, imported = _import(source, folder)
         figures |= imported | _pictures(city, centre, folder)
         figures |= measure(city, centre, FRAMES_OVER_M)
+        figures |= page.measure(folder, chosen.shared)
     return Figures(figures)
 
 
