@@ -71,15 +71,14 @@ def audit(path: Path, trusted: Sequence[PublicKey]) -> tuple[Sound, ...]:
 
 
 def _audit_file(folder: "_Folder", name: str, keys: Mapping[str, PublicKey]) -> Sound:
-    """By the name of the file, of its manifest or of its signature."""
+    """By the name of the file, or of a manifest or its signature: that may speak of many files."""
     told = name.removesuffix(signature.ENDING) if name.endswith(manifest.ENDING + signature.ENDING) else name
-    if not told.endswith(manifest.ENDING):
-        folder.look(told)
-        told += manifest.ENDING
-    found = _audit_manifest(folder, told, keys)
-    asked = told.removesuffix(manifest.ENDING)
-    if asked not in found.files:
-        raise NotWholeError(Flaw.NOT_NAMED, asked)
+    if told.endswith(manifest.ENDING):
+        return _audit_manifest(folder, told, keys)
+    folder.look(told)
+    found = _audit_manifest(folder, told + manifest.ENDING, keys)
+    if told not in found.files:
+        raise NotWholeError(Flaw.NOT_NAMED, told)
     return found
 
 

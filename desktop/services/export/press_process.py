@@ -43,7 +43,7 @@ class PressProcess:
         self._child: subprocess.Popen[str] | None = None
         self._log = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - as long as this object; a pipe would fill up
         self._turn, self._guard = threading.Lock(), threading.Lock()
-        self._cancelled = False
+        self._cancelled = self._closed = False
 
     def warm(self) -> None:
         """Start the child, so that it is there when a page is wanted."""
@@ -66,16 +66,30 @@ class PressProcess:
                 self._cancelled = True
                 self._child.kill()
 
+    def rest(self) -> None:
+        """End the child where it has nothing to do; the next page starts another."""
+        if self._turn.acquire(blocking=False):
+            try:
+                self._end()
+            finally:
+                self._turn.release()
+
     def close(self) -> None:
+        """For good."""
+        self._closed = True
+        self._end()
+
+    def _end(self) -> None:
         with self._guard:
             child, self._child = self._child, None
         if child is not None:
             child.kill()
             _bury(child)
-        self._log.close()
 
     def _living(self) -> "subprocess.Popen[str]":
-        """Under the guard."""
+        """Under the guard. Raises CancelledError after `close`."""
+        if self._closed:
+            raise CancelledError("cancelled: the console is closing")
         if self._child is None or self._child.poll() is not None:
             if self._child is not None:
                 _bury(self._child)
@@ -103,7 +117,7 @@ class PressProcess:
         return last.done
 
     def _ended(self, child: "subprocess.Popen[str]") -> Exception:
-        if self._cancelled:
+        if self._cancelled or self._closed:
             return CancelledError("cancelled: nothing was written")
         child.kill()
         child.wait()

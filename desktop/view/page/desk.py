@@ -10,7 +10,7 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # not before the first page is wanted
 PRESS = "desktop.app"
 """The module that draws pages when it is run as a child."""
 WRITER = "console"
+IDLE_MS = 120_000
+"""So long the drawing child, 300 MB with its map worker, waits for another page after the last."""
 
 
 class Host(Protocol):
@@ -57,6 +59,8 @@ class PageDesk(QObject):
         self._pane: PagePane | None = None
         self._subject: Callable[[PagePane], Subject] | None = None
         self._is_looking = self._look_again = False
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self._let_rest)
 
     # opening
 
@@ -100,11 +104,18 @@ class PageDesk(QObject):
         pane.closed.connect(lambda: self._host.lay_over(None))
         self._host.lay_over(pane)
         pane.focus_first()
+        self._idle.start()
 
     @property
     def pane(self) -> "PagePane | None":
         """The one that is open."""
         return self._pane if self._pane is not None and isValid(self._pane) else None
+
+    def _let_rest(self) -> None:
+        if self.pane is not None:
+            self._idle.start()
+        else:
+            self._asks(self, self._press.rest, lambda _none: None, self._refused)
 
     # the keys of the table
 

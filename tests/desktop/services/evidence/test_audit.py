@@ -69,6 +69,20 @@ def test_that_a_folder_is_whole_when_all_in_it_is(folder: Path, key: EvidenceKey
     assert flaw_of(folder, key) == (Flaw.NO_MANIFEST, "more.txt")
 
 
+def test_that_one_manifest_may_speak_of_many_files(folder: Path, key: EvidenceKey) -> None:
+    """As a package of video will have it."""
+    members = []
+    for name in ("clip.mp4", "custody.jsonl"):
+        (folder / name).write_bytes(name.encode())
+        members.append(manifest.member(name, folder / name))
+    sign(folder, key, "package", manifest.manifest(members, FACTS))
+    for path in (folder, folder / "package.manifest.json"):
+        (found,) = audit(path, (key.public,))
+        assert found.files == ("clip.mp4", "custody.jsonl")
+    (folder / "custody.jsonl").write_bytes(b"custodY.jsonl")
+    assert flaw_of(folder / "package.manifest.json", key) == (Flaw.CONTENT, "custody.jsonl")
+
+
 def test_that_an_empty_folder_and_one_that_is_not_there_prove_nothing(folder: Path, key: EvidenceKey) -> None:
     assert flaw_of(folder, key)[0] is Flaw.NOTHING
     assert flaw_of(folder / "none", key)[0] is Flaw.MISSING
