@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from maps.picture_file import write_picture
 from maps.worker_messages import (
@@ -25,6 +25,10 @@ from maps.worker_messages import (
     ImportDone,
     ImportJob,
     Job,
+    LogoDone,
+    LogoJob,
+    PaperDone,
+    PaperJob,
     PictureDone,
     PreviewJob,
     Progress,
@@ -92,17 +96,31 @@ class _DrawRoom:
         self._cartographer = Cartographer()
 
     def do(self, job: Job, on_progress: Callable[[float], None]) -> Reply:  # noqa: ARG002 - nothing to tell midway
-        from maps.cartography.drawing import Frame, UndrawableError  # noqa: PLC0415 - as above
+        from maps.cartography.drawing import UndrawableError  # noqa: PLC0415 - as above
 
-        if not isinstance(job, DrawJob):
-            return Refused("wrong_room", "draw")
-        frame = Frame(job.bounds_m, job.width_px, job.height_px, job.ratio, job.style)
         try:
-            pixels = self._cartographer.draw([Path(city) for city in job.cities], frame)
+            if isinstance(job, DrawJob):
+                return self._picture(job)
+            if isinstance(job, PaperJob):
+                return self._paper(job)
         except UndrawableError as error:
             return Refused("undrawable", str(error))
+        return Refused("wrong_room", "draw")
+
+    def _picture(self, job: DrawJob) -> Reply:
+        from maps.cartography.drawing import Frame  # noqa: PLC0415 - as above
+
+        frame = Frame(job.bounds_m, job.width_px, job.height_px, job.ratio, job.style, job.clear)
+        pixels = self._cartographer.draw([Path(city) for city in job.cities], frame)
         write_picture(Path(job.picture), pixels)
         return PictureDone(*frame.device_px)
+
+    def _paper(self, job: PaperJob) -> Reply:
+        from maps.cartography.drawing import Frame  # noqa: PLC0415 - as above
+
+        frame = Frame(job.bounds_m, job.width_px, job.height_px, 1.0, job.style, job.clear)
+        self._cartographer.draw_vectors([Path(city) for city in job.cities], frame, Path(job.page))
+        return PaperDone()
 
 
 class _FileRoom:
@@ -111,15 +129,8 @@ class _FileRoom:
     def do(self, job: Job, on_progress: Callable[[float], None]) -> Reply:
         if isinstance(job, ImportJob):
             return _imported(job, on_progress)
-        if isinstance(job, PreviewJob):
-            return _previewed(job)
-        if isinstance(job, HeightsJob):
-            return _heights(job)
-        if isinstance(job, ExportJob):
-            return _exported(job)
-        if isinstance(job, ShapesJob):
-            return _shaped(job)
-        return Refused("wrong_room", "files")
+        work = _FILE_WORK.get(type(job))
+        return Refused("wrong_room", "files") if work is None else work(job)
 
 
 def _imported(job: ImportJob, on_progress: Callable[[float], None]) -> Reply:
@@ -154,6 +165,16 @@ def _previewed(job: PreviewJob) -> Reply:
     return PictureDone(photo.width_px, photo.height_px, photo.source_width_px, photo.source_height_px)
 
 
+def _logo(job: LogoJob) -> Reply:
+    from maps.sources.photo import PhotoRefusedError, write_logo  # noqa: PLC0415 - as above
+
+    try:
+        write_logo(Path(job.source), Path(job.target), job.max_px)
+    except PhotoRefusedError as error:
+        return Refused(error.code, error.detail)
+    return LogoDone()
+
+
 def _heights(job: HeightsJob) -> Reply:
     from maps.sources.heights import HeightsRefusedError, read_heights  # noqa: PLC0415 - only this job needs rasterio
 
@@ -173,6 +194,15 @@ def _exported(job: ExportJob) -> Reply:
     except VectorRefusedError as error:
         return Refused(error.code, error.detail)
     return ExportDone()
+
+
+_FILE_WORK: dict[type[Job], Callable[[Any], Reply]] = {
+    PreviewJob: _previewed,
+    HeightsJob: _heights,
+    ExportJob: _exported,
+    ShapesJob: _shaped,
+    LogoJob: _logo,
+}
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from maps.place import Place
 from maps.roads.facts import RoadFacts
 from maps.viewport import Viewport
 from maps.worker_messages import (
+    Clear,
     DrawJob,
     ExportDone,
     ExportJob,
@@ -31,6 +32,10 @@ from maps.worker_messages import (
     ImportDone,
     ImportJob,
     Job,
+    LogoDone,
+    LogoJob,
+    PaperDone,
+    PaperJob,
     PictureDone,
     PreviewJob,
     Progress,
@@ -74,6 +79,10 @@ class VectorError(_WorkerError):
     """A file that could not be written in its format."""
 
 
+class LogoError(_WorkerError):
+    """A picture that gives no logo."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedCity:
     """What an import made: rows per layer, where the city lies, and who must be named on pictures of it."""
@@ -85,6 +94,27 @@ class ImportedCity:
     attribution: str
     roads: RoadFacts | None = None
     """Of the road file beside the city file; None where the map has no ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBase:
+    """The base map under a printed map: city files, first below; no name is written in a box of `clear`.
+
+    Raises ValueError for a style that there is not.
+    """
+
+    cities: tuple[Path, ...]
+    viewport: Viewport
+    style: str
+    clear: Clear = ()
+
+    def __post_init__(self) -> None:
+        if self.style not in COLOURS:
+            raise ValueError(f"no map style {self.style!r}: {', '.join(COLOURS)}")
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(map(str, self.cities))
 
 
 class MapWorker:
@@ -163,6 +193,31 @@ class MapWorker:
         )
         return ticket
 
+    def render_page(self, base: PageBase, ratio: float, on_done: Callable[[BaseImage | WorkerFault], None]) -> int:
+        """For a page as a picture, `ratio` device pixels a pixel. The ticket, for `cancel`."""
+        view, ticket = base.viewport, next(self._tickets)
+        if view.width_px * view.height_px * ratio * ratio > LARGEST_PICTURE_PX:
+            raise ValueError(f"a map of {view.width_px} x {view.height_px} at {ratio} is too large")
+        picture = self._picture(ticket)
+        size = view.width_px, view.height_px
+        job = DrawJob(base.files, view.bounds_m, *size, ratio, base.style, str(picture), base.clear)
+        return self._draw(ticket, job, lambda reply: on_done(_base_image(reply, picture, view)), on_done, picture)
+
+    def render_paper(self, base: PageBase, on_done: Callable[[bytes | WorkerFault], None]) -> int:
+        """The same as vectors: a PDF of one page with a point for each pixel. The ticket, for `cancel`."""
+        view, ticket = base.viewport, next(self._tickets)
+        page = self._folder / f"{ticket}.pdf"
+        size = view.width_px, view.height_px
+        job = PaperJob(base.files, view.bounds_m, *size, base.style, str(page), base.clear)
+        return self._draw(ticket, job, lambda reply: on_done(_taken(reply, page)), on_done, page)
+
+    def _draw(
+        self, ticket: int, job: Job, on_reply: Callable[[Reply], None], on_fault: Callable[[Any], None], made: Path
+    ) -> int:
+        task = Task(ticket, job, on_reply, on_fault, lambda: made.unlink(missing_ok=True), _DRAW_S)
+        self._process("draw").queue.put(task)
+        return ticket
+
     def preview(self, path: Path, max_px: int, on_done: Callable[[Photo | WorkerFault], None], lane: str = "") -> int:
         """Decodes a photo, upright and within a square of `max_px`. The ticket, for `cancel`."""
         ticket = next(self._tickets)
@@ -227,6 +282,13 @@ class MapWorker:
         outcome = self._answer(self._process("files"), job, _EXPORT_S)
         if not isinstance(outcome, ExportDone):
             raise VectorError(_fault(outcome))
+
+    def write_logo(self, source: Path, target: Path, max_px: int) -> None:
+        """A picture of anybody's as a small PNG of our own; waits for it. Raises LogoError."""
+        job = LogoJob(str(source.absolute()), str(target.absolute()), max_px)
+        outcome = self._answer(self._process("files"), job, _PHOTO_S)
+        if not isinstance(outcome, LogoDone):
+            raise LogoError(_fault(outcome))
 
     def _answer(
         self, process: WorkerProcess, job: Job, deadline_s: float, on_progress: Callable[[float], None] | None = None
@@ -300,6 +362,18 @@ def _base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | 
     except (OSError, ValueError) as error:
         return WorkerFault("lost", str(error))
     return BaseImage(viewport, reply.width_px, reply.height_px, pixels)
+
+
+def _taken(reply: Reply, page: Path) -> bytes | WorkerFault:
+    """What the child wrote, and its file removed."""
+    if not isinstance(reply, PaperDone):
+        return _fault(reply)
+    try:
+        return page.read_bytes()
+    except OSError as error:
+        return WorkerFault("lost", str(error))
+    finally:
+        page.unlink(missing_ok=True)
 
 
 def _height_grid(outcome: Reply | WorkerFault, grid: Path, centre: Place) -> HeightGrid:

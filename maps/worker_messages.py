@@ -14,6 +14,10 @@ LARGEST_MESSAGE_BYTES = 1 << 20
 _LENGTH = struct.Struct("<I")
 
 
+Clear = tuple[tuple[float, float, float, float], ...]
+"""Boxes in which no name is written, as maps.cartography.drawing.Frame has them."""
+
+
 class DrawJob(msgspec.Struct, frozen=True, tag="draw"):
     """Draw city files, first below, in `bounds_m` (west, south, east, north of EPSG:3857) to `picture`.
 
@@ -27,6 +31,27 @@ class DrawJob(msgspec.Struct, frozen=True, tag="draw"):
     ratio: float
     style: str
     picture: str
+    clear: Clear = ()
+
+
+class PaperJob(msgspec.Struct, frozen=True, tag="paper"):
+    """As DrawJob, into a PDF of one page with a point for each pixel."""
+
+    cities: tuple[str, ...]
+    bounds_m: tuple[float, float, float, float]
+    width_px: int
+    height_px: int
+    style: str
+    page: str
+    clear: Clear = ()
+
+
+class LogoJob(msgspec.Struct, frozen=True, tag="logo"):
+    """Decode a picture, lay it on white, and write it as PNG of at most `max_px` to `target`."""
+
+    source: str
+    target: str
+    max_px: int
 
 
 class ImportJob(msgspec.Struct, frozen=True, tag="import"):
@@ -104,6 +129,14 @@ class ShapesDone(msgspec.Struct, frozen=True, tag="shaped"):
     count: int
 
 
+class PaperDone(msgspec.Struct, frozen=True, tag="paper_drawn"):
+    """The page's file is written."""
+
+
+class LogoDone(msgspec.Struct, frozen=True, tag="logo_kept"):
+    """The logo's file is written."""
+
+
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
     done_ratio: float
 
@@ -115,8 +148,8 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     detail: str
 
 
-Job = DrawJob | ImportJob | PreviewJob | HeightsJob | ExportJob | ShapesJob
-Reply = PictureDone | ImportDone | HeightsDone | ExportDone | ShapesDone | Progress | Refused
+Job = DrawJob | PaperJob | LogoJob | ImportJob | PreviewJob | HeightsJob | ExportJob | ShapesJob
+Reply = PictureDone | PaperDone | LogoDone | ImportDone | HeightsDone | ExportDone | ShapesDone | Progress | Refused
 
 
 class BrokenPipeTalkError(Exception):

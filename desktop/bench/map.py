@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psutil
 
-from desktop.bench import geofences, roads
+from desktop.bench import geofences, page, roads
 from desktop.bench.figures import Figure, Figures
 from desktop.bench.map_frames import measure
 from desktop.bench.map_peer import compare
@@ -49,6 +49,7 @@ def run(args: argparse.Namespace, chosen: Settings) -> Figures:
         figures |= imported | _pictures(city, centre, folder)
         figures |= measure(city, centre, FRAMES_OVER_M)
         streets = roads.measure(_street_city(chosen, folder) or city)
+        figures |= page.measure(folder, chosen.shared)
         dragged = compare(folder, city, centre, FRAMES_OVER_M)
     fences = geofences.measure()
     parts = (streets, dragged, fences)

@@ -24,6 +24,7 @@ GROUPS = (
     "models",
     "drones",
     "journal",
+    "evidence",
     "bench",
 )
 """One module of this package each; it adds its verbs to the parser."""

@@ -80,6 +80,9 @@ USE_CASES: dict[str, Permission] = {
     "approval.decide": Permission.APPROVE,
     "approval.break_glass": Permission.APPROVE,
     "journal.read": Permission.AUDIT,
+    "map.print": Permission.EXPORT,
+    "map.atlas": Permission.EXPORT,
+    "evidence.renew": Permission.CONFIGURE,
 }
 """The permission of each use case: services check it, actions only name the use case."""
 

@@ -47,3 +47,15 @@ class ActDoor:
     def toggle_qgis_follows(self) -> None:
         if self.companion is not None:
             self.companion.toggle_follows()
+
+    def open_atlas(self) -> None:
+        self.acts.open_atlas()
+
+    def choose_template(self, number: int) -> None:
+        self.acts.choose_template(number)
+
+    def turn_page(self, step: int) -> None:
+        self.acts.turn_page(step)
+
+    def write_page(self) -> None:
+        self.acts.write_page()

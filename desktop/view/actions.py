@@ -22,6 +22,7 @@ class Where(Enum):
     ALARMS = later("Alarms")
     INCIDENT = later("Incident")
     MAP = later("Map")
+    PAGE = later("Page")
 
 
 class Console(Protocol):
@@ -48,6 +49,10 @@ class Console(Protocol):
     def change_type(self) -> None: ...
     def close_incident(self) -> None: ...
     def export_map(self) -> None: ...
+    def open_atlas(self) -> None: ...
+    def choose_template(self, number: int) -> None: ...
+    def turn_page(self, step: int) -> None: ...
+    def write_page(self) -> None: ...
     def show_whole_city(self) -> None: ...
     def go_to_selection(self) -> None: ...
     def open_in_qgis(self) -> None: ...
@@ -101,7 +106,7 @@ WORKSPACES = (
     _workspace(5, later("Services")),
 )
 
-_ANY, _ALARM, _CASE, _MAP = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP
+_ANY, _ALARM, _CASE, _MAP, _PAGE = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP, Where.PAGE
 
 ACTIONS: tuple[Action, ...] = (
     Action("view.keys", later("Keys and help for this place"), "F1", _ANY, lambda c: c.show_keys()),
@@ -133,6 +138,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("map.selection", later("Go to the selection"), "G", _MAP, lambda c: c.go_to_selection()),
     Action("map.qgis", later("Open in QGIS"), "", _MAP, lambda c: c.open_in_qgis(), "companion.link"),
     Action("map.qgis_follows", later("QGIS follows"), "", _MAP, lambda c: c.toggle_qgis_follows(), "companion.link"),
+    Action("map.atlas", later("Atlas of many maps"), "Ctrl+Shift+P", _MAP, lambda c: c.open_atlas(), "map.atlas"),
+    Action("page.report", later("Page as a report"), "1", _PAGE, lambda c: c.choose_template(1)),
+    Action("page.press", later("Page for the press"), "2", _PAGE, lambda c: c.choose_template(2)),
+    Action("page.prosecutor", later("Page for the prosecutor"), "3", _PAGE, lambda c: c.choose_template(3)),
+    Action("page.previous", later("Page before"), "PgUp", _PAGE, lambda c: c.turn_page(-1)),
+    Action("page.next", later("Page after"), "PgDown", _PAGE, lambda c: c.turn_page(1)),
+    Action("page.write", later("Write and sign"), "Ctrl+Return", _PAGE, lambda c: c.write_page(), "map.print"),
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}

@@ -30,7 +30,7 @@ from desktop.view.ground import CityGround
 from desktop.view.health import DiskUse
 from desktop.view.node_news import NodeNews
 from desktop.view.opening import Opened, open_store
-from desktop.view.page_export import PageExport
+from desktop.view.page.desk import PageDesk
 from desktop.view.reading import read_past
 from desktop.view.remembered import Remembered, remember
 from desktop.view.rows import alarm_row
@@ -70,8 +70,8 @@ class Assembly(QObject):
         self.ground = CityGround(canvas, settings.data, self)
         self.window = ConsoleWindow(self.desk, canvas)
         self._tiles = TileClock(self)
-        self._pages = PageExport(self.desk, settings, worker, self)
-        self.window.acts.export = self._pages.export
+        self._pages = self.window.acts.pages = PageDesk(self.desk, settings, worker, self.window, self)
+        self._pages.told.connect(self.window.acts.done)
         self.companion = self.window.companion = Companion(self.desk, settings, canvas, self)
         self._picture: Picture | None = None
         self._link: NodeLink | None = None

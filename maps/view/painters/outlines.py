@@ -16,11 +16,12 @@ from maps.view.theme.palette import colour
 from maps.viewport import Viewport, to_mercator
 
 Floats = NDArray[np.float64]
-_FILL = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "district": 0.0}
-_LINE = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "district": 0.18}
+FILLS = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "district": 0.0, "area": 0.0, "block": 0.55, "page": 0.0}
+LINES = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "district": 0.18, "area": 0.9, "block": 1.0, "page": 0.9}
 _CHOSEN_FILL = 0.18
 _DASHES = [4.0, 3.0]
 _ZONE_DASHES = [6.0, 3.0]
+_NAMED_ON_PAPER = frozenset({"area", "page"})
 
 
 class OutlinePainter(LayerPainter[Outlines]):
@@ -38,6 +39,26 @@ class OutlinePainter(LayerPainter[Outlines]):
         local = ring_m - np.array(self._origin_m)
         return QPolygonF([QPointF(x, -y) for x, y in local.tolist()])
 
+    def settle(self, scene: Scene) -> None:
+        """Areas have their names on paper, where no card tells them."""
+        if scene.room is None or self.layer.role not in _NAMED_ON_PAPER:
+            return
+        for index in self._seen(scene.viewport).tolist():
+            x_px, y_px = self._middle_px(scene.viewport, index)
+            size = scene.label_size(self.layer.titles[index])
+            scene.room.settle((self.layer.name, self.layer.ids[index]), size, QPointF(x_px, y_px), 0.0)
+
+    def _middle_px(self, viewport: Viewport, index: int) -> tuple[float, float]:
+        west, _, _, north = viewport.bounds_m
+        x_m, y_m = self.place_m(index)
+        return (x_m - west) / viewport.scale, (north - y_m) / viewport.scale
+
+    def _paint_names(self, scene: Scene) -> None:
+        for index, title in enumerate(self.layer.titles):
+            plate = scene.room and scene.room.place_of((self.layer.name, self.layer.ids[index]))
+            if plate:
+                scene.label(title, plate.left(), plate.center().y(), scene.palette.text)
+
     def paint(self, scene: Scene) -> None:
         seen = self._seen(scene.viewport)
         if not len(seen):
@@ -53,6 +74,7 @@ class OutlinePainter(LayerPainter[Outlines]):
             self._dress_chosen(scene)
             self._draw(painter, chosen)
         painter.restore()
+        self._paint_names(scene)
 
     def _draw(self, painter: QPainter, index: int) -> None:
         if not self._holes_m[index]:
@@ -79,12 +101,15 @@ class OutlinePainter(LayerPainter[Outlines]):
 
     def _dress(self, scene: Scene, *, stale: bool) -> None:
         role = self.layer.role
-        pen = _cosmetic(scene, _LINE.get(role, 0.9), scale.BORDER_PX)
+        pen = _cosmetic(scene, LINES.get(role, 0.9), line_px(role))
         if stale or role == "zone":
             pen.setDashPattern(_DASHES if stale else _ZONE_DASHES)
-        fill = 0.0 if stale else _FILL.get(role, 0.0)
+        fill = 0.0 if stale else FILLS.get(role, 0.0)
         scene.painter.setPen(pen)
-        scene.painter.setBrush(QBrush(colour(scene.palette.text, fill)) if fill else Qt.BrushStyle.NoBrush)
+        if role == "block":
+            scene.painter.setBrush(_hatched(scene))
+        else:
+            scene.painter.setBrush(QBrush(colour(scene.palette.text, fill)) if fill else Qt.BrushStyle.NoBrush)
 
     def _dress_chosen(self, scene: Scene) -> None:
         scene.painter.setPen(_cosmetic(scene, 1.0, scale.FOCUS_RING_PX))
@@ -123,6 +148,19 @@ class OutlinePainter(LayerPainter[Outlines]):
     def place_m(self, index: int) -> tuple[float, float]:
         box = self._boxes_m[index]
         return float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2
+
+
+def line_px(role: str) -> float:
+    """Edges that a page is about are stronger than those of what a camera happens to see."""
+    return {"block": scale.PAGE_BLOCK_PEN_PX, "area": scale.PAGE_AREA_PEN_PX}.get(role, scale.BORDER_PX)
+
+
+def _hatched(scene: Scene) -> QBrush:
+    """Somewhere in here: no point of it is meant."""
+    brush = QBrush(colour(scene.palette.text, FILLS["block"]), Qt.BrushStyle.BDiagPattern)
+    turned, _ok = scene.painter.transform().inverted()
+    brush.setTransform(turned.scale(scene.dpr / 2, scene.dpr / 2))
+    return brush
 
 
 def _cosmetic(scene: Scene, opacity: float, width_px: float) -> QPen:

@@ -254,7 +254,7 @@ def test_that_a_store_of_the_first_version_gets_the_views_and_keeps_its_rows(tmp
         connection.execute(text("SELECT DisableSpatialIndex('map_shape', 'point')"))
         connection.execute(text("DELETE FROM geometry_columns WHERE f_table_name = 'map_shape'"))
         connection.execute(text("DROP TABLE map_shape"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
         assets.put(connection, [POLE])
     store.close()
     again = Store.open(file)
