@@ -107,6 +107,20 @@ class Outlines:
     role: str
     """`camera`, `photo`, `zone` or `district`: the painter's line and fill."""
     stale: NDArray[np.bool_]
+    holes: tuple[tuple[Floats, ...], ...] = field(default=())
+    """Rings cut out of each ring; empty where none has any."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """Lines on the ground: the ways units take, closed streets. Each line (k, 2) lat, lon in degrees, k at least 2."""
+
+    name: str
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    lines: tuple[Floats, ...]
+    role: str
+    """`route` that is driven, `proposed` one, or `closure`: how the painter draws it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,4 +135,4 @@ class IncidentMarks:
     priority: NDArray[np.uint8]
 
 
-Layer = AssetMarks | PointCloud | UnitMarks | SightingMarks | AlarmMarks | Outlines | IncidentMarks
+Layer = AssetMarks | PointCloud | UnitMarks | SightingMarks | AlarmMarks | Outlines | Paths | IncidentMarks

@@ -8,8 +8,9 @@ import numpy as np
 from maps.heights import HeightGrid
 from maps.picture import BaseImage, Photo, Pixels, take_picture
 from maps.place import Place
+from maps.roads.facts import RoadFacts
 from maps.viewport import Viewport
-from maps.worker_messages import HeightsDone, ImportDone, PictureDone, Refused, Reply
+from maps.worker_messages import HeightsDone, ImportDone, PaperDone, PictureDone, Refused, Reply
 from maps.worker_queue import WorkerFault
 
 
@@ -30,6 +31,14 @@ class HeightsError(WorkerRefusedError):
     """A file that gives no heights of the place."""
 
 
+class ShapesError(WorkerRefusedError):
+    """A file that gives no features."""
+
+
+class LogoError(WorkerRefusedError):
+    """A picture that gives no logo."""
+
+
 class VectorError(WorkerRefusedError):
     """A file that could not be written in its format."""
 
@@ -43,6 +52,8 @@ class ImportedCity:
     lon_deg: float
     width_m: float
     attribution: str
+    roads: RoadFacts | None = None
+    """Of the road file beside the city file; None where the map has no ways."""
 
 
 def fault_of(reply: Reply | WorkerFault) -> WorkerFault:
@@ -65,7 +76,8 @@ def taken(picture: Path, width_px: int, height_px: int) -> Pixels | WorkerFault:
 def imported_city(outcome: Reply | WorkerFault) -> ImportedCity:
     if not isinstance(outcome, ImportDone):
         raise CityImportError(fault_of(outcome))
-    return ImportedCity(outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution)
+    facts = (outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution, outcome.roads)
+    return ImportedCity(outcome.layers, *facts)
 
 
 def base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:
@@ -75,6 +87,18 @@ def base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | W
     if isinstance(pixels, WorkerFault):
         return pixels
     return BaseImage(viewport, reply.width_px, reply.height_px, pixels)
+
+
+def page_of(reply: Reply, page: Path) -> bytes | WorkerFault:
+    """What the child wrote, and its file removed."""
+    if not isinstance(reply, PaperDone):
+        return fault_of(reply)
+    try:
+        return page.read_bytes()
+    except OSError as error:
+        return WorkerFault("lost", str(error))
+    finally:
+        page.unlink(missing_ok=True)
 
 
 def height_grid(outcome: Reply | WorkerFault, grid: Path, centre: Place) -> HeightGrid:

@@ -66,8 +66,12 @@ USE_CASES: dict[str, Permission] = {
     "incident.join": Permission.DISPATCH,
     "incident.close": Permission.DISPATCH,
     "incident.export": Permission.EXPORT,
+    "companion.link": Permission.LOOK,
     "photo.index": Permission.INSPECT,
     "camera.configure": Permission.CONFIGURE,
+    "closure.close": Permission.DISPATCH,
+    "closure.lift": Permission.DISPATCH,
+    "geofence.edit": Permission.APPROVE,
     "city.import": Permission.CONFIGURE,
     "city.configure": Permission.CONFIGURE,
     "layer.configure": Permission.CONFIGURE,
@@ -79,6 +83,9 @@ USE_CASES: dict[str, Permission] = {
     "approval.decide": Permission.APPROVE,
     "approval.break_glass": Permission.APPROVE,
     "journal.read": Permission.AUDIT,
+    "map.print": Permission.EXPORT,
+    "map.atlas": Permission.EXPORT,
+    "evidence.renew": Permission.CONFIGURE,
 }
 """The permission of each use case: services check it, actions only name the use case."""
 

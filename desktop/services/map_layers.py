@@ -33,6 +33,7 @@ STALE_KINDS = frozenset({"silence", "camera_offline"})
 """Alarms that say: what this asset shows is old."""
 ALARMS, INCIDENTS, UNITS, SIGHTINGS = "alarms", "incidents", "units", "sightings"
 CAMERA_FOOTPRINTS, PHOTO_FOOTPRINTS, DISTRICTS = "footprints.camera", "footprints.photo", "districts"
+GEOFENCES, CLOSURES, ROUTES, PROPOSED = "geofences", "closures", "routes", "routes.proposed"
 Floats = NDArray[np.float64]
 
 

@@ -9,10 +9,25 @@ from sqlalchemy import Connection
 from desktop.domain import events
 from desktop.domain.alarm import OPEN_STATES, Alarm
 from desktop.domain.asset import Asset
+from desktop.domain.closure import Closure
+from desktop.domain.geofence import Geofence
 from desktop.domain.incident import Incident
 from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
-from desktop.storage import alarms, assets, base_maps, cameras, incidents, layer_entries, media, operators, settings
+from desktop.services.clock import utc_now
+from desktop.storage import (
+    alarms,
+    assets,
+    base_maps,
+    cameras,
+    closures,
+    geofences,
+    incidents,
+    layer_entries,
+    media,
+    operators,
+    settings,
+)
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.journal import JournalRow
 from desktop.storage.media import Media
@@ -49,6 +64,8 @@ class State:
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
     people: dict[str, str] = field(default_factory=dict[str, str])
     media: dict[str, Media] = field(default_factory=dict[str, Media])
+    closures: tuple[Closure, ...] = ()
+    geofences: tuple[Geofence, ...] = ()
     latest: dict[tuple[str, str], Observation] = field(default_factory=dict[tuple[str, str], Observation])
     positions: dict[str, Position] = field(default_factory=dict[str, Position])
 
@@ -124,6 +141,8 @@ _TABLES: dict[type[Any], Sequence[str]] = {
     events.LayerEvent: ("layer_entries",),
     events.OperatorEvent: ("people",),
     events.MediaEvent: ("media",),
+    events.ClosureEvent: ("closures",),
+    events.GeofenceEvent: ("geofences",),
 }
 
 
@@ -155,6 +174,14 @@ def _read_media(state: State, connection: Connection) -> None:
     state.media = {one.id: one for one in media.every(connection)}
 
 
+def _read_closures(state: State, connection: Connection) -> None:
+    state.closures = tuple(closures.standing(connection, utc_now()))
+
+
+def _read_geofences(state: State, connection: Connection) -> None:
+    state.geofences = tuple(geofences.every(connection))
+
+
 READINGS: dict[str, Callable[[State, Connection], None]] = {
     "assets": _read_assets,
     "cameras": _read_cameras,
@@ -163,4 +190,6 @@ READINGS: dict[str, Callable[[State, Connection], None]] = {
     "settings": _read_settings,
     "people": _read_people,
     "media": _read_media,
+    "closures": _read_closures,
+    "geofences": _read_geofences,
 }

@@ -288,6 +288,54 @@ draft = Table(
     Column("text", Text, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
 )
+
+closure = Table(
+    "closure",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("street", Text, nullable=False),
+    Column("line", JsonText, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("from_at", UtcTime, nullable=False),
+    Column("until_at", UtcTime),
+    Column("both_ways", Boolean, nullable=False),
+    Column("lets_emergency", Boolean, nullable=False),
+    Column("lifted_at", UtcTime),
+    Column("lifted_by", Text),
+    Column("version", Integer, nullable=False),
+    Column("path", Shape("LINESTRING")),
+    Column("area", Shape("POLYGON")),
+    Index("closure_from_at", "from_at"),
+)
+geofence = Table(
+    "geofence",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("polygons", JsonText, nullable=False),
+    Column("watches", JsonText, nullable=False),
+    Column("classes", JsonText, nullable=False),
+    Column("raises", JsonText, nullable=False),
+    Column("notes", JsonText, nullable=False),
+    Column("dwell_s", Float, nullable=False),
+    Column("hysteresis_m", Float, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("schedule", JsonText, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("area", Shape("MULTIPOLYGON")),
+    Index("geofence_name", "name", unique=True),
+)
+geofence_presence = Table(
+    "geofence_presence",
+    metadata,
+    Column("geofence_id", Text, primary_key=True),
+    Column("subject_id", Text, primary_key=True),
+    Column("since", UtcTime, nullable=False),
+)
+"""Units alone: what a camera sees is gone when the camera is."""
 map_layer = Table(
     "map_layer",
     metadata,

@@ -23,6 +23,7 @@ class Where(Enum):
     INCIDENT = later("Incident")
     MAP = later("Map")
     LAYERS = later("Layers of the map")
+    PAGE = later("Page")
 
 
 class Console(Protocol):
@@ -49,11 +50,17 @@ class Console(Protocol):
     def change_type(self) -> None: ...
     def close_incident(self) -> None: ...
     def export_map(self) -> None: ...
+    def open_atlas(self) -> None: ...
+    def choose_template(self, number: int) -> None: ...
+    def turn_page(self, step: int) -> None: ...
+    def write_page(self) -> None: ...
     def show_whole_city(self) -> None: ...
     def go_to_selection(self) -> None: ...
     def show_layers(self) -> None: ...
     def layer_act(self, act: str) -> None: ...
     def undo(self) -> None: ...
+    def open_in_qgis(self) -> None: ...
+    def toggle_qgis_follows(self) -> None: ...
     def quit(self) -> None: ...
 
 
@@ -145,7 +152,7 @@ LAYER_ACTIONS = (
     _layer("plan", later("Lay a floor plan on the map…"), "", "layer.own"),
 )
 
-_ANY, _ALARM, _CASE, _MAP = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP
+_ANY, _ALARM, _CASE, _MAP, _PAGE = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP, Where.PAGE
 
 ACTIONS: tuple[Action, ...] = (
     Action("view.keys", later("Keys and help for this place"), "F1", _ANY, lambda c: c.show_keys()),
@@ -176,6 +183,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("incident.export", later("Export map"), "Ctrl+P", _CASE, lambda c: c.export_map(), "incident.export"),
     Action("map.whole", later("Whole city"), "Home", _MAP, lambda c: c.show_whole_city()),
     Action("map.selection", later("Go to the selection"), "G", _MAP, lambda c: c.go_to_selection()),
+    Action("map.qgis", later("Open in QGIS"), "", _MAP, lambda c: c.open_in_qgis(), "companion.link"),
+    Action("map.qgis_follows", later("QGIS follows"), "", _MAP, lambda c: c.toggle_qgis_follows(), "companion.link"),
+    Action("map.atlas", later("Atlas of many maps"), "Ctrl+Shift+P", _MAP, lambda c: c.open_atlas(), "map.atlas"),
+    Action("page.report", later("Page as a report"), "1", _PAGE, lambda c: c.choose_template(1)),
+    Action("page.press", later("Page for the press"), "2", _PAGE, lambda c: c.choose_template(2)),
+    Action("page.prosecutor", later("Page for the prosecutor"), "3", _PAGE, lambda c: c.choose_template(3)),
+    Action("page.previous", later("Page before"), "PgUp", _PAGE, lambda c: c.turn_page(-1)),
+    Action("page.next", later("Page after"), "PgDown", _PAGE, lambda c: c.turn_page(1)),
+    Action("page.write", later("Write and sign"), "Ctrl+Return", _PAGE, lambda c: c.write_page(), "map.print"),
     *LAYER_ACTIONS,
 )
 

@@ -11,7 +11,6 @@ from desktop.domain import cnie
 from desktop.domain.alarm import Alarm, FalseCode
 from desktop.domain.incident import CloseCode, Incident
 from desktop.domain.operator import Operator
-from desktop.services.dispatch import Dispatch
 from desktop.services.hush import hush
 from desktop.services.incidents import UnknownUnitError
 from desktop.view import words
@@ -19,13 +18,12 @@ from desktop.view.alarm_list import next_waiting
 from desktop.view.choice_dialog import Choice, ChoiceDialog, matching
 from desktop.view.desk import Desk, Services
 from desktop.view.operation import Operation
+from desktop.view.page.desk import PageDesk
 from desktop.view.rows import alarm_row
 from desktop.view.selection import Chosen
 
 WRITER = "console"
 SHELVES = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=8))
-Export = Callable[[Incident, Callable[[str], None]], None]
-"""Exports the incident's map and calls back, on the Qt thread, with where it lies."""
 
 
 class Acts(QObject):
@@ -37,7 +35,7 @@ class Acts(QObject):
     def __init__(self, desk: Desk, operation: Operation, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._operation = desk, operation
-        self.export: Export | None = None
+        self.pages: PageDesk | None = None
         self.dialog: ChoiceDialog | None = None
 
     # what is selected
@@ -172,14 +170,30 @@ class Acts(QObject):
         self._on_incident(lambda s, operator, case: s.incidents.close(case.id, CloseCode(code), operator))
 
     def export_map(self) -> None:
+        """Of the incident; where none is chosen, of what the map shows."""
         incident = self.incident
-        if incident is None:
-            self._desk.refused.emit(_("Choose an incident first."))
-        elif self.export is None:
+        if self.pages is None:
             self._desk.refused.emit(_("The map worker is not running."))
+        elif incident is not None:
+            self.pages.open_incident(incident)
         else:
-            self.done.emit(_("The map of {folio} is being drawn…").format(folio=incident.folio))
-            self.export(incident, lambda path: self.done.emit(_("Map exported: {path}").format(path=path)))
+            self.pages.open_view(self._operation.canvas.viewport)
+
+    def open_atlas(self) -> None:
+        if self.pages is not None:
+            self.pages.open_atlas()
+
+    def choose_template(self, number: int) -> None:
+        if self.pages is not None:
+            self.pages.choose(number)
+
+    def turn_page(self, step: int) -> None:
+        if self.pages is not None:
+            self.pages.turn(step)
+
+    def write_page(self) -> None:
+        if self.pages is not None:
+            self.pages.write()
 
     # dialogs
 
@@ -202,7 +216,7 @@ def _nothing(_answer: object) -> None:
 
 
 def _best(services: Services, incident: Incident) -> str:
-    proposals = Dispatch(services.store).propose(incident.place, 1)
+    proposals = services.dispatch.propose(incident.place, 1)
     if not proposals:
         raise UnknownUnitError
     return proposals[0].unit.id

@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.operator import Operator
 from desktop.services.alarms import Alarms
+from desktop.services.dispatch import Dispatch
 from desktop.services.drafts import Drafts
 from desktop.services.incidents import Incidents
 from desktop.services.operators import Accounts
+from desktop.services.roads import Roads
 from desktop.storage.store import Store
 from desktop.view import faults
 from desktop.view.ask import Ask, OnFault
@@ -35,6 +37,11 @@ class Services:
     incidents: Incidents
     accounts: Accounts
     drafts: Drafts
+    roads: Roads | None = None
+
+    @property
+    def dispatch(self) -> Dispatch:
+        return Dispatch(self.store, roads=self.roads)
 
 
 class Desk(QObject):

@@ -1,5 +1,6 @@
 """What a refused act says to the operator: what happened and what to do, on the thing itself."""
 
+import errno
 from collections.abc import Callable
 from gettext import gettext as _
 from typing import Any
@@ -10,6 +11,9 @@ from desktop.domain.incident import MoveRefusedError
 from desktop.domain.operator import NotPermittedError
 from desktop.domain.unit import UnitBusyError
 from desktop.services.alarms import AlreadyTakenError, ShelfRefusedError, UnknownAlarmError
+from desktop.services.export.order import CancelledError
+from desktop.services.export.press_process import PressError
+from desktop.services.export.subject import NothingToPrintError, TooManyPagesError
 from desktop.services.incidents import NoPlaceError, NotDispatchedError, NotOpenError, UnknownIncidentError
 from desktop.services.operators import LockedOutError, SignInRefusedError, WeakPasswordError
 from desktop.storage.fault import StoreError
@@ -45,12 +49,18 @@ _WORDS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (SignInRefusedError, lambda _e: _("Name or password are wrong, or the account is not active.")),
     (LockedOutError, lambda _e: _("Too many attempts: wait a moment, or ask an administrator.")),
     (WeakPasswordError, lambda _e: _("Choose a longer password: twelve characters or more, a sentence is good.")),
+    (NothingToPrintError, lambda _e: _("There is nothing of it to print: choose a longer time, or another kind.")),
+    (TooManyPagesError, lambda e: _("An atlas of {n} pages is too long: choose a shorter time.").format(n=e.pages)),
+    (CancelledError, lambda _e: _("Cancelled: nothing was written.")),
+    (PressError, lambda e: _("The page was not drawn: {why}").format(why=e)),
     (StoreError, lambda e: _("The store does not answer: {why}").format(why=e)),
 )
 
 
 def words_of(fault: Exception) -> str:
     """The first row that fits; what is not in the table is said as it is."""
+    if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
+        return _("The disk is full: make room and try again. Nothing was left half written.")
     for kind, say in _WORDS:
         if isinstance(fault, kind):
             return say(fault)

@@ -15,7 +15,8 @@ _SAME = {Qt.Key.Key_Enter: Qt.Key.Key_Return}
 def shown_key(key: str) -> str:
     """What stands on the keyboard: `Espacio`, `Ctrl K`."""
     named = {"Space": _("Space"), "Return": _("Enter"), "Home": _("Home"), "Esc": "Esc", "Shift": _("Shift")}
-    named |= {"Del": _("Delete"), "Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
+    named |= {"PgUp": _("PgUp"), "PgDown": _("PgDn"), "Del": _("Delete")}
+    named |= {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
     return " ".join(named.get(part, part) for part in key.split("+")) if key != "+" else key
 
 

@@ -9,6 +9,7 @@ from desktop.services.drafts import Drafts
 from desktop.services.exercise.names import LOGIN, PASSPHRASE
 from desktop.services.incidents import Incidents
 from desktop.services.operators import FIRST_LOGIN, Accounts
+from desktop.services.roads import Roads
 from desktop.storage import settings as city_settings
 from desktop.storage.store import Store
 from desktop.view.desk import Services
@@ -31,7 +32,8 @@ def open_store(settings: Settings) -> Opened:
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     store = Store.open(settings.store_location)
     accounts = Accounts(store, WRITER)
-    services = Services(store, Alarms(store, WRITER), Incidents(store, WRITER), accounts, Drafts(store))
+    roads = Roads(store, settings.data)
+    services = Services(store, Alarms(store, WRITER), Incidents(store, WRITER), accounts, Drafts(store), roads)
     with store.read() as connection:
         is_exercise = bool(city_settings.get(connection, "exercise", default=False))
     if is_exercise:

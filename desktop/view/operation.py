@@ -18,6 +18,7 @@ from desktop.view.rail import Rail
 from desktop.view.rows import AlarmRow, alarm_row, incident_row, type_name
 from desktop.view.selection import Chosen, Selection
 from desktop.view.situation import Topic
+from desktop.view.unit_ways import UnitWays, Ways
 from maps.layer import Layer
 from maps.place import Place
 from maps.view.canvas import MapCanvas
@@ -27,6 +28,8 @@ from maps.viewport import Viewport
 
 _NEAR_M = 800.0
 _FAR_RATIO = 4.0
+_OWN_TITLES = frozenset({map_layers.GEOFENCES, map_layers.CLOSURES})
+_NOT_CHOSEN = _OWN_TITLES | {map_layers.SIGHTINGS, map_layers.DISTRICTS}
 _LAYER_OF = {
     Chosen.ALARM: map_layers.ALARMS,
     Chosen.INCIDENT: map_layers.INCIDENTS,
@@ -48,6 +51,7 @@ class Operation(QWidget):
         self.left, self.context = LeftPanel(desk, self), ContextPanel(desk, self)
         self._left_rail = Rail(_("Show the list"), "alarm", self)
         self._right_rail = Rail(_("Show the context"), "unfold", self)
+        self._ways = UnitWays(desk, canvas, self)
         self.splitter = self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._folded = {"left": False, "right": False}
         self._lay_out()
@@ -82,6 +86,7 @@ class Operation(QWidget):
         self.canvas.activated.connect(lambda _hit: self.show_context())
         self._left_rail.unfold.connect(lambda: self._slide("left"))
         self._right_rail.unfold.connect(lambda: self._slide("right"))
+        self.context.ways_known.connect(self._show_ways)
         self._desk.told.connect(self._follow)
 
     # what is known
@@ -107,6 +112,8 @@ class Operation(QWidget):
 
     def select(self, selection: Selection) -> None:
         """Choose a thing everywhere; the map stays where it is."""
+        if (selection.kind, selection.id) != (self.selection.kind, self.selection.id):
+            self._ways.clear()
         self.selection = selection
         self._mark_on_map()
         self.left.alarms.choose(selection.id if selection.kind is Chosen.ALARM else "")
@@ -163,7 +170,7 @@ class Operation(QWidget):
             map_layers.INCIDENTS: Chosen.INCIDENT,
             map_layers.PHOTO_FOOTPRINTS: Chosen.PHOTO,
         }
-        if hit.id and hit.layer not in {map_layers.SIGHTINGS, map_layers.DISTRICTS}:
+        if hit.id and hit.layer not in _NOT_CHOSEN:
             self.select(Selection(kinds.get(hit.layer, Chosen.ASSET), hit.id))
             self._open_if_folded()
 
@@ -183,8 +190,15 @@ class Operation(QWidget):
         else:
             self.context.show_nothing()
 
-    def card_words(self, hit: Hit) -> tuple[str, ...]:
-        """The card beside a mark of the map: what, where, its state."""
+    def _show_ways(self, ways: Ways) -> None:
+        """Of what is still selected: an answer may come late."""
+        if ways.subject_id == self.selection.id:
+            self._ways.show_ways(ways)
+
+    def card_words(self, hit: Hit) -> tuple[str, ...] | None:
+        """The card beside a mark of the map: what, where, its state. Zones and closed streets have their own titles."""
+        if hit.layer in _OWN_TITLES:
+            return None
         situation = self._desk.situation
         if hit.id in situation.alarms:
             return self._alarm_card(hit.id)

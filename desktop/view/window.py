@@ -49,6 +49,8 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         say(self, surface="canvas")
         self._desk = desk
         self._is_exercise = self._is_covered = False
+        self._over: QWidget | None = None
+        self._shown = OPERATION
         self.top = TopBar(desk.beat, desk.zone, self)
         self.strip = AlarmStrip(desk.beat, self)
         self.operation = Operation(desk, canvas, self)
@@ -184,6 +186,19 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         else:
             self.show_workspace(OPERATION)
 
+    def lay_over(self, page: QWidget | None) -> None:
+        """A page in the place of the workspaces until Esc or a workspace takes it away; all else stays in use."""
+        over, self._over = self._over, page
+        if page is not None:
+            self._body.addWidget(page)
+            self._body.setCurrentWidget(page)
+        elif over is not None:
+            self._body.setCurrentWidget(self._pages[self._shown - 1])
+            self.focus_body()
+        if over is not None:
+            self._body.removeWidget(over)
+            over.deleteLater()
+
     def say(self, words: str) -> None:
         """A line of its own at the bottom left."""
         self.said.emit(words)
@@ -219,6 +234,8 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         """Not while a page covers them."""
         if self._is_covered:
             return
+        self._shown = number
+        self.lay_over(None)
         self._body.setCurrentWidget(self._pages[number - 1])
         self.top.show_workspace(number)
 
@@ -231,6 +248,7 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
             *self.layer_regions(),
             operation.canvas,
             operation.context,
+            *((self._over,) if self._over is not None else ()),
             self.band,
             self.status,
         ]
@@ -251,6 +269,9 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
 
     def go_back(self) -> None:
         """Close what was slid open, else leave the full screen, else go to the list."""
+        if self._over is not None:
+            self.lay_over(None)
+            return
         if self.close_layers() or self.operation.close_slid():
             return
         if self.window().isFullScreen():

@@ -27,6 +27,9 @@ ALARM_KINDS: dict[str, str] = {
     "disk": later("Disk almost full"),
     "node": later("Node without heartbeat"),
     "gap": later("Gap in the data"),
+    "geofence_enter": later("Entered a zone"),
+    "geofence_exit": later("Left its zone"),
+    "geofence_dwell": later("Stays in a zone"),
 }
 
 PRIORITIES: dict[Priority, str] = {

@@ -8,9 +8,11 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from maps.roads.facts import RoadFacts
 from maps.sources.city_file import Table, write_city_file
 from maps.sources.labels import area_labels, named, street_labels
 from maps.sources.reading import Geometries, SourceLayer, UnreadableMapError, read_layers
+from maps.sources.road_import import import_roads
 from maps.sources.tags import (
     AREA_CLASSES,
     LAST_RANK,
@@ -39,10 +41,12 @@ class CityFacts:
     lon_deg: float
     width_m: float
     attribution: str
+    roads: RoadFacts | None = None
+    """None: the map has no ways, and there is no road file."""
 
 
 def import_city(source: Path, target: Path, on_progress: Callable[[float], None]) -> CityFacts:
-    """Raises UnreadableMapError, CityFileError; `target` is then as it was before."""
+    """Raises UnreadableMapError, CityFileError; `target` and the road file beside it are then as they were before."""
     layers: list[SourceLayer] = []
     for layer in read_layers(source):
         layers.append(layer)
@@ -55,12 +59,14 @@ def import_city(source: Path, target: Path, on_progress: Callable[[float], None]
     ground = float(np.cos(np.radians(centre.lat_deg)))
     on_progress(0.6)
     names = area_labels(area, named(place.columns["name"]), ground)
-    write_city_file(target, (area, street, place, names, street_labels(street)))
+    with import_roads(source, layers, target) as roads:
+        on_progress(0.8)
+        write_city_file(target, (area, street, place, names, street_labels(street)))
     on_progress(1.0)
     counts = {table.name: table.count for table in (area, street, place)}
     width_m = max(east - west, north - south, 200.0) * ground
     attribution = OSM_ATTRIBUTION if any(layer.from_osm for layer in layers) else ""
-    return CityFacts(counts, centre.lat_deg, centre.lon_deg, width_m, attribution)
+    return CityFacts(counts, centre.lat_deg, centre.lon_deg, width_m, attribution, roads)
 
 
 def _areas(layers: Iterable[SourceLayer]) -> Table:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
+from maps.view.label_room import LabelRoom
 from maps.view.theme import fonts, scale
 from maps.view.theme.marks import Look, Mark, mark_pixmap, paint_mark
 from maps.view.theme.palette import Palette, colour
@@ -29,6 +30,8 @@ class Scene:
     calm_motion: bool = False
     """Motion is reduced: two steady rings stand for the pulse."""
     on_paper: bool = False
+    room: LabelRoom | None = None
+    """On paper: where labels have found their places."""
     selected: Mapping[str, str] | None = None
     """Name of a layer -> id of its selected thing."""
 
@@ -52,6 +55,18 @@ class Scene:
         self.painter.setPen(QPen(colour(token), scale.P1_RING_PEN_PX))
         self.painter.drawEllipse(QPointF(x_px, y_px), radius_px, radius_px)
 
+    def leader(self, x_px: float, y_px: float, plate: QRectF, gap_px: float) -> None:
+        """A fine line to a label that found its place farther away than beside its mark."""
+        end = nearest(plate, x_px, y_px)
+        if (end - QPointF(x_px, y_px)).manhattanLength() > 2 * gap_px:
+            self.painter.setPen(QPen(colour(self.palette.text2), scale.BORDER_PX))
+            self.painter.drawLine(QPointF(x_px, y_px), end)
+
+    def label_size(self, text: str) -> QSizeF:
+        """Of the plate of a label in the usual font."""
+        measure = QFontMetricsF(fonts.sans(scale.METADATA_PX, scale.MEDIUM))
+        return QSizeF(measure.horizontalAdvance(text) + scale.SPACE_12, measure.height() + scale.SPACE_4)
+
     def label(self, text: str, left_px: float, middle_px: float, token: str, font: QFont | None = None) -> QRectF:
         """Text on a plate of the map's own ground; answers the plate."""
         font = fonts.sans(scale.METADATA_PX, scale.MEDIUM) if font is None else font
@@ -66,6 +81,11 @@ class Scene:
         baseline = plate.top() + (height + measure.ascent() - measure.descent()) / 2
         self.painter.drawText(QPointF(plate.left() + scale.SPACE_8 - 2, baseline), text)
         return plate
+
+
+def nearest(plate: QRectF, x_px: float, y_px: float) -> QPointF:
+    """The point of the plate that is nearest to a place."""
+    return QPointF(min(max(x_px, plate.left()), plate.right()), min(max(y_px, plate.top()), plate.bottom()))
 
 
 def onscreen(

@@ -31,7 +31,8 @@ from maps.worker_queue import WorkerFault
 
 _PULSE_STEP_MS = 80
 _FIRST_VIEW = Viewport(0.0, 0.0, 20_000.0, 1600, 1000)
-CardWords = Callable[[Hit], Sequence[str]]
+CardWords = Callable[[Hit], Sequence[str] | None]
+"""None: the layer's own titles."""
 
 
 class MapSurface(QWidget):
@@ -239,7 +240,8 @@ class MapSurface(QWidget):
         x_px, y_px = (x_m - west) / self._viewport.scale, (north - y_m) / self._viewport.scale
         if not self.rect().contains(QPoint(round(x_px), round(y_px))):
             return
-        lines = tuple(self._card_words(hit)) if self._card_words else layer_painter.words(index)
+        said = self._card_words(hit) if self._card_words else None
+        lines = layer_painter.words(index) if said is None else tuple(said)
         if lines:
             loud_px = [at for at in self._pile.pulsing_pixels(self._viewport) if math.dist(at, (x_px, y_px)) > 1]
             paint_card(painter, lines, card_box(lines, (x_px, y_px), self._viewport, loud_px), palette)

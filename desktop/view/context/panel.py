@@ -35,6 +35,7 @@ class ContextPanel(QWidget):
     act_wanted = Signal(str)
     unit_wanted = Signal(str)
     series_chosen = Signal(object)
+    ways_known = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +109,8 @@ class ContextPanel(QWidget):
     def _connect(self) -> None:
         self.alarm.unit_proposed.connect(self._propose)
         self.incident.unit_proposed.connect(self._propose)
+        self.alarm.ways_known.connect(self.ways_known)
+        self.incident.ways_known.connect(self.ways_known)
         self.incident.unit_wanted.connect(self.unit_wanted)
         self.asset.series_chosen.connect(self.series_chosen)
 

@@ -4,8 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPen
 
 from maps.layer import IncidentMarks
+from maps.view.label_room import EAST, NORTH, SOUTH, WEST
 from maps.view.painters.painter import PointPainter
-from maps.view.scene import Scene, onscreen
+from maps.view.scene import Scene, nearest, onscreen
 from maps.view.theme import fonts, scale
 from maps.view.theme.marks import Look, priority_mark
 from maps.view.theme.palette import colour
@@ -22,6 +23,16 @@ class IncidentPainter(PointPainter[IncidentMarks]):
     def words(self, index: int) -> tuple[str, ...]:
         return (self.layer.folios[index],)
 
+    def settle(self, scene: Scene) -> None:
+        if scene.room is None:
+            return
+        x_px, y_px = self.pixels(scene.viewport)
+        for index in onscreen(scene.viewport, x_px, y_px).tolist():
+            at = QPointF(float(x_px[index]), float(y_px[index]))
+            size = _plate(0, 0, short_folio(self.layer.folios[index])).size()
+            key = self.layer.name, self.layer.ids[index]
+            scene.room.settle(key, size, at, scale.INCIDENT_STEM_PX, (NORTH, SOUTH, EAST, WEST))
+
     def paint(self, scene: Scene) -> None:
         x_px, y_px = self.pixels(scene.viewport)
         worst_last = sorted(
@@ -34,9 +45,10 @@ class IncidentPainter(PointPainter[IncidentMarks]):
         painter, palette = scene.painter, scene.palette
         chosen = scene.chosen(self.layer.name) == self.layer.ids[index]
         edge = palette.focus if chosen else palette.text2
-        plate = _plate(x_px, y_px, short_folio(self.layer.folios[index]))
+        settled = scene.room and scene.room.place_of((self.layer.name, self.layer.ids[index]))
+        plate = settled or _plate(x_px, y_px, short_folio(self.layer.folios[index]))
         painter.setPen(QPen(colour(edge), scale.STEM_PEN_PX))
-        painter.drawLine(QPointF(x_px, y_px), QPointF(x_px, plate.bottom()))
+        painter.drawLine(QPointF(x_px, y_px), nearest(plate, x_px, y_px))
         painter.setBrush(colour(edge))
         painter.drawEllipse(QPointF(x_px, y_px), scale.STEM_PEN_PX, scale.STEM_PEN_PX)
         painter.setBrush(colour(palette.raised))

@@ -35,6 +35,9 @@ class LayerPainter(Generic[L]):
     def stamp(self, pixels: Pixels, viewport: Viewport, dpr: float, palette: Palette) -> None:
         """Write small dots into the ground's own pixels, under everything that is painted. Most layers have none."""
 
+    def settle(self, scene: Scene) -> None:
+        """On paper, before anything is painted: find a place for each label. Most layers have none."""
+
     def paint(self, scene: Scene) -> None:
         raise NotImplementedError
 
