@@ -94,7 +94,7 @@ class _DrawRoom:
 
         if not isinstance(job, DrawJob):
             return Refused("wrong_room", "draw")
-        frame = Frame(job.bounds_m, job.width_px, job.height_px, job.ratio, job.style)
+        frame = Frame(job.frame_m, job.width_px, job.height_px, job.ratio, job.style, job.bearing_deg)
         try:
             pixels = self._cartographer.draw([Path(city) for city in job.cities], frame)
         except UndrawableError as error:

@@ -133,12 +133,13 @@ class MapWorker:
         picture = self._picture(ticket)
         job = DrawJob(
             tuple(str(path) for path in cities),
-            viewport.bounds_m,
+            viewport.frame_m,
             viewport.width_px,
             viewport.height_px,
             scale,
             style,
             str(picture),
+            viewport.bearing_deg,
         )
         self._process("draw").queue.put(
             Task(

@@ -13,18 +13,19 @@ _LENGTH = struct.Struct("<I")
 
 
 class DrawJob(msgspec.Struct, frozen=True, tag="draw"):
-    """Draw city files, first below, in `bounds_m` (west, south, east, north of EPSG:3857) to `picture`.
+    """Draw city files, first below, in `frame_m` of a viewport with that bearing to `picture`.
 
     `ratio` is device pixels per pixel: the picture has `width_px * ratio` columns.
     """
 
     cities: tuple[str, ...]
-    bounds_m: tuple[float, float, float, float]
+    frame_m: tuple[float, float, float, float]
     width_px: int
     height_px: int
     ratio: float
     style: str
     picture: str
+    bearing_deg: float = 0.0
 
 
 class ImportJob(msgspec.Struct, frozen=True, tag="import"):

@@ -14,6 +14,7 @@ from maps.cartography.colours import COLOURS
 from maps.cartography.engine import mapnik
 from maps.cartography.label_style import LABEL_STYLES
 from maps.cartography.style import AREA_STYLES, LINE_STYLES, style_sheet
+from maps.cartography.turn import turned_mercator
 from maps.cartography.widths import BUILDINGS_UNTIL_M_PER_PX, STROKES
 
 _MERCATOR_RADIUS_M = 6_378_137.0  # as maps.viewport, which would bring numpy (0.2 s) into the child
@@ -27,13 +28,17 @@ class UndrawableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What to draw: `bounds_m` west, south, east, north in EPSG:3857; `ratio` device pixels per pixel."""
+    """What to draw: `frame_m` left, foot, right, top in EPSG:3857 turned by the bearing, as of a Viewport.
 
-    bounds_m: tuple[float, float, float, float]
+    Without a turn that is west, south, east, north. `ratio` is device pixels per pixel.
+    """
+
+    frame_m: tuple[float, float, float, float]
     width_px: int
     height_px: int
     ratio: float
     style: str
+    bearing_deg: float = 0.0
 
     @property
     def device_px(self) -> tuple[int, int]:
@@ -41,9 +46,10 @@ class Frame:
 
     @property
     def ground_m_per_px(self) -> float:
-        west, south, east, north = self.bounds_m
-        lat = math.atan(math.sinh((south + north) / 2 / _MERCATOR_RADIUS_M))
-        return (east - west) / self.width_px * math.cos(lat)
+        left, foot, right, top = self.frame_m
+        angle = math.radians(self.bearing_deg)
+        north_m = ((foot + top) * math.cos(angle) - (left + right) * math.sin(angle)) / 2
+        return (right - left) / self.width_px * math.cos(math.atan(math.sinh(north_m / _MERCATOR_RADIUS_M)))
 
 
 class Cartographer:
@@ -65,10 +71,11 @@ class Cartographer:
     def _drawn(self, cities: Sequence[Path], frame: Frame) -> bytes:
         picture_map = mapnik.Map(*frame.device_px)
         mapnik.load_map_from_string(picture_map, style_sheet(COLOURS[frame.style], frame.ground_m_per_px))
+        picture_map.srs = turned_mercator(frame.bearing_deg)
         for layer in self._layers(cities, frame.ground_m_per_px):
             picture_map.layers.append(layer)
         picture_map.aspect_fix_mode = mapnik.aspect_fix_mode.RESPECT
-        picture_map.zoom_to_box(mapnik.Box2d(*frame.bounds_m))
+        picture_map.zoom_to_box(mapnik.Box2d(*frame.frame_m))
         image = mapnik.Image(*frame.device_px)
         mapnik.render(picture_map, image, frame.ratio)
         return image.to_string()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from maps.view.theme import fonts, scale
 from maps.view.theme.marks import Look, Mark, mark_pixmap, paint_mark
@@ -71,3 +71,10 @@ def onscreen(
     inside = (x_px >= -margin_px) & (x_px <= viewport.width_px + margin_px)
     inside &= (y_px >= -margin_px) & (y_px <= viewport.height_px + margin_px)
     return np.flatnonzero(inside)
+
+
+def map_transform(viewport: Viewport, origin_m: tuple[float, float]) -> QTransform:
+    """From metres east and south of an origin to pixels: numbers stay small, so that Qt loses no decimetres."""
+    cos, sin = (part / viewport.scale for part in viewport.turn)
+    left, top = viewport.pixel_of_metres(*origin_m)
+    return QTransform(cos, -sin, sin, cos, left, top)

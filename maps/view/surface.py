@@ -159,9 +159,7 @@ class MapSurface(QWidget):
         index = None if layer_painter is None or hit is None else layer_painter.index_of(hit.id)
         if hit is None or layer_painter is None or index is None:
             return
-        x_m, y_m = layer_painter.place_m(index)
-        west, _south, _east, north = self._viewport.bounds_m
-        x_px, y_px = (x_m - west) / self._viewport.scale, (north - y_m) / self._viewport.scale
+        x_px, y_px = self._viewport.pixel_of_metres(*layer_painter.place_m(index))
         if not self.rect().contains(QPoint(round(x_px), round(y_px))):
             return
         lines = tuple(self._card_words(hit)) if self._card_words else layer_painter.words(index)

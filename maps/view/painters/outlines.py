@@ -6,11 +6,11 @@ Polygons are made once in Mercator metres; each frame draws them through a trans
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QPen, QPolygonF
 
 from maps.layer import Outlines
 from maps.view.painters.painter import LayerPainter
-from maps.view.scene import Scene
+from maps.view.scene import Scene, map_transform
 from maps.view.theme import scale
 from maps.view.theme.palette import colour
 from maps.viewport import Viewport, to_mercator
@@ -43,7 +43,7 @@ class OutlinePainter(LayerPainter[Outlines]):
             return
         painter, chosen = scene.painter, self.index_of(scene.chosen(self.layer.name))
         painter.save()
-        painter.setTransform(self._transform(scene.viewport), combine=True)
+        painter.setTransform(map_transform(scene.viewport, self._origin_m), combine=True)
         for stale in (False, True):
             self._dress(scene, stale=stale)
             for index in seen[self.layer.stale[seen] == stale]:
@@ -52,12 +52,6 @@ class OutlinePainter(LayerPainter[Outlines]):
             self._dress_chosen(scene)
             painter.drawPolygon(self._polygons[chosen])
         painter.restore()
-
-    def _transform(self, viewport: Viewport) -> QTransform:
-        west, _, _, north = viewport.bounds_m
-        shrink = 1.0 / viewport.scale
-        left, top = (self._origin_m[0] - west) * shrink, (north - self._origin_m[1]) * shrink
-        return QTransform(shrink, 0.0, 0.0, shrink, left, top)
 
     def _seen(self, viewport: Viewport) -> NDArray[np.intp]:
         if not len(self._boxes_m):
@@ -81,8 +75,7 @@ class OutlinePainter(LayerPainter[Outlines]):
 
     def hit(self, viewport: Viewport, x_px: float, y_px: float) -> tuple[int, float] | None:
         """The smallest ring around the pixel; as far as the hit radius, so that any mark within comes first."""
-        west, _, _, north = viewport.bounds_m
-        x_m, y_m = west + x_px * viewport.scale, north - y_px * viewport.scale
+        x_m, y_m = viewport.metres_at(x_px, y_px)
         box = self._boxes_m
         if self.layer.role == "district" or not len(box):
             return None

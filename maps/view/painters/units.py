@@ -55,7 +55,7 @@ class UnitPainter(PointPainter[UnitMarks]):
         paint_unit(
             scene.painter,
             QPointF(x_px, y_px),
-            None if math.isnan(heading) else heading,
+            None if math.isnan(heading) else heading - scene.viewport.bearing_deg,
             _shown(UnitFill(int(self.layer.fill[index])), stale=stale),
             palette.text3 if stale else palette.text,
             palette,
