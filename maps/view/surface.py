@@ -50,6 +50,7 @@ class MapSurface(QWidget):
         self._attribution = ""
         self._calm_motion = False
         self._card_words: CardWords | None = None
+        self._overlay: Callable[[Scene], None] | None = None
         self._base.changed.connect(self._on_base)
         self._pulse.timeout.connect(self._beat)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -93,6 +94,10 @@ class MapSurface(QWidget):
         """Clouds handed over from now on become a heat map when more than this are in view."""
         self._pile.heat_from = points
 
+    def set_overlay(self, paint: Callable[[Scene], None]) -> None:
+        """What is painted over the layers: the tool in the hand."""
+        self._overlay = paint
+
     def set_card_words(self, words: CardWords | None) -> None:
         """Who writes the lines of the card; without one, each layer's own titles."""
         self._card_words = words
@@ -122,6 +127,8 @@ class MapSurface(QWidget):
         scene = self._scene(painter, palette, dpr)
         for layer_painter in self._pile:
             layer_painter.paint(scene)
+        if self._overlay is not None:
+            self._overlay(scene)
         self._paint_furniture(painter, palette)
         self._paint_card(painter, palette)
         painter.end()

@@ -1,7 +1,18 @@
 """One painter per kind of layer, in one table. The rank decides what lies on top: alarms last."""
 
-from maps.layer import AlarmMarks, AssetMarks, IncidentMarks, Layer, Outlines, PointCloud, SightingMarks, UnitMarks
+from maps.layer import (
+    AlarmMarks,
+    Annotations,
+    AssetMarks,
+    IncidentMarks,
+    Layer,
+    Outlines,
+    PointCloud,
+    SightingMarks,
+    UnitMarks,
+)
 from maps.view.painters.alarms import AlarmPainter
+from maps.view.painters.annotations import AnnotationPainter
 from maps.view.painters.assets import CAMERA, AssetPainter
 from maps.view.painters.cloud import CloudPainter
 from maps.view.painters.incidents import IncidentPainter
@@ -11,10 +22,18 @@ from maps.view.painters.sightings import SightingPainter
 from maps.view.painters.units import UnitPainter
 
 AnyPainter = (
-    AlarmPainter | AssetPainter | CloudPainter | IncidentPainter | OutlinePainter | SightingPainter | UnitPainter
+    AlarmPainter
+    | AnnotationPainter
+    | AssetPainter
+    | CloudPainter
+    | IncidentPainter
+    | OutlinePainter
+    | SightingPainter
+    | UnitPainter
 )
 PAINTERS: dict[type[Layer], type[AnyPainter]] = {
     AlarmMarks: AlarmPainter,
+    Annotations: AnnotationPainter,
     AssetMarks: AssetPainter,
     IncidentMarks: IncidentPainter,
     Outlines: OutlinePainter,
@@ -25,13 +44,14 @@ PAINTERS: dict[type[Layer], type[AnyPainter]] = {
 _RANK: dict[type[Layer], int] = {
     Outlines: 0,
     PointCloud: 1,
-    AssetMarks: 2,
-    SightingMarks: 4,
-    UnitMarks: 5,
-    IncidentMarks: 6,
-    AlarmMarks: 7,
+    Annotations: 2,
+    AssetMarks: 3,
+    SightingMarks: 5,
+    UnitMarks: 6,
+    IncidentMarks: 7,
+    AlarmMarks: 8,
 }
-_CAMERA_RANK = 3
+_CAMERA_RANK = 4
 _OUTLINE_ROLES = ("district", "zone", "photo", "camera")
 
 __all__ = ["PAINTERS", "LayerPainter", "painter_of", "rank_of"]

@@ -9,7 +9,8 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QBrush, QPen, QPolygonF
 
 from maps.layer import Outlines
-from maps.view.painters.painter import LayerPainter
+from maps.view.painters.corners import nearest_corner
+from maps.view.painters.painter import MOST_HITS, LayerPainter
 from maps.view.scene import Scene, map_transform
 from maps.view.theme import scale
 from maps.view.theme.palette import colour
@@ -75,16 +76,27 @@ class OutlinePainter(LayerPainter[Outlines]):
 
     def hit(self, viewport: Viewport, x_px: float, y_px: float) -> tuple[int, float] | None:
         """The smallest ring around the pixel; as far as the hit radius, so that any mark within comes first."""
+        around = self._around(viewport, x_px, y_px)
+        return (around[0], float(scale.HIT_RADIUS_PX)) if around else None
+
+    def hits(self, viewport: Viewport, x_px: float, y_px: float) -> list[tuple[int, float]]:
+        """All the rings around the pixel, the smallest first."""
+        around = self._around(viewport, x_px, y_px)[:MOST_HITS]
+        return [(index, float(scale.HIT_RADIUS_PX)) for index in around]
+
+    def _around(self, viewport: Viewport, x_px: float, y_px: float) -> list[int]:
         x_m, y_m = viewport.metres_at(x_px, y_px)
         box = self._boxes_m
         if self.layer.role == "district" or not len(box):
-            return None
+            return []
         near = np.flatnonzero((box[:, 0] <= x_m) & (x_m <= box[:, 2]) & (box[:, 1] <= y_m) & (y_m <= box[:, 3]))
-        around = [int(index) for index in near if _holds(self._rings_m[index], x_m, y_m)]
-        if not around:
-            return None
-        smallest = min(around, key=lambda index: float(np.prod(box[index, 2:] - box[index, :2])))
-        return smallest, float(scale.HIT_RADIUS_PX)
+        around = [int(index) for index in near if holds(self._rings_m[index], x_m, y_m)]
+        return sorted(around, key=lambda index: float(np.prod(box[index, 2:] - box[index, :2])))
+
+    def corner_near(self, viewport: Viewport, x_px: float, y_px: float, reach_px: float) -> tuple[float, float] | None:
+        return nearest_corner(
+            [self._rings_m[index] for index in self._seen(viewport)], viewport, (x_px, y_px), reach_px
+        )
 
     def words(self, index: int) -> tuple[str, ...]:
         return tuple(self.layer.titles[index].split("\n"))
@@ -122,7 +134,7 @@ def _boxes(rings_m: list[Floats]) -> Floats:
     return np.array([np.concatenate((ring.min(axis=0), ring.max(axis=0))) for ring in rings_m])
 
 
-def _holds(ring_m: Floats, x_m: float, y_m: float) -> bool:
+def holds(ring_m: Floats, x_m: float, y_m: float) -> bool:
     """Even-odd rule: how often a ray to the east crosses the ring."""
     x, y = ring_m[:, 0], ring_m[:, 1]
     next_x, next_y = np.roll(x, -1), np.roll(y, -1)

@@ -10,6 +10,7 @@ from maps.view.painters.painter import PointPainter
 from maps.view.scene import Scene, onscreen
 from maps.view.theme import fonts, scale
 from maps.view.theme.marks import paint_unit
+from maps.viewport import Viewport
 
 STALE_AFTER_S = 60.0
 """A vehicle in service reports at least twice a minute."""
@@ -30,6 +31,10 @@ class UnitPainter(PointPainter[UnitMarks]):
             UnitFill.OUT_OF_SERVICE: _("Out of service"),
         }[UnitFill(int(self.layer.fill[index]))]
         return self.layer.codes[index], status, _("position {age} ago").format(age=short_age(self.layer.age_s[index]))
+
+    def corner_near(self, viewport: Viewport, x_px: float, y_px: float, reach_px: float) -> tuple[float, float] | None:
+        """Nothing is drawn to what moves."""
+        del viewport, x_px, y_px, reach_px
 
     def paint(self, scene: Scene) -> None:
         x_px, y_px = self.pixels(scene.viewport)
