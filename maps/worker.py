@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from maps.names import encode
 from maps.picture_file import write_picture
 from maps.worker_messages import (
     DrawJob,
@@ -126,6 +127,7 @@ def _imported(job: ImportJob, on_progress: Callable[[float], None]) -> Reply:
         facts = import_city(Path(job.source), Path(job.target), on_progress)
     except UnreadableMapError as error:
         return Refused(error.code, error.detail)
+    write_picture(Path(job.names), encode(facts.names))
     return ImportDone(facts.layers, facts.lat_deg, facts.lon_deg, facts.width_m, facts.attribution)
 
 

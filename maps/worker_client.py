@@ -7,7 +7,7 @@ thread of the worker: a view passes the result on to its own.
 import itertools
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,6 +16,7 @@ import numpy as np
 
 from maps.cartography.colours import COLOURS
 from maps.heights import HeightGrid
+from maps.names import MapNames, NamesUnreadableError, take_names
 from maps.picture import BaseImage, Photo, take_picture
 from maps.picture_file import open_folder, remove_folder, runtime_folder
 from maps.place import Place
@@ -68,13 +69,14 @@ class VectorError(_WorkerError):
 
 @dataclass(frozen=True, slots=True)
 class ImportedCity:
-    """What an import made: rows per layer, where the city lies, and who must be named on pictures of it."""
+    """What an import made: rows per layer, where the city lies, who must be named on pictures of it, and its names."""
 
     layers: dict[str, int]
     lat_deg: float
     lon_deg: float
     width_m: float
     attribution: str
+    names: MapNames = field(default_factory=MapNames)
 
 
 class MapWorker:
@@ -184,12 +186,14 @@ class MapWorker:
 
         A child of its own does it and is gone afterwards with all the memory that it took.
         """
-        job = ImportJob(str(source.absolute()), str(target.absolute()))
+        names = self._picture(next(self._tickets))
+        job = ImportJob(str(source.absolute()), str(target.absolute()), str(names))
         process = self._started("files", _IMPORT_MB)
         try:
-            return _imported(self._answer(process, job, _IMPORT_S, on_progress))
+            return _imported(self._answer(process, job, _IMPORT_S, on_progress), names)
         finally:
             process.close()
+            names.unlink(missing_ok=True)
 
     def heights(self, source: Path, centre: Place, reach_m: float) -> HeightGrid:
         """Heights of the ground around a place; waits for it. Raises HeightsError."""
@@ -264,10 +268,14 @@ def _fault(reply: Reply | WorkerFault) -> WorkerFault:
     return WorkerFault("lost", f"an answer to another question: {type(reply).__name__}")
 
 
-def _imported(outcome: Reply | WorkerFault) -> ImportedCity:
+def _imported(outcome: Reply | WorkerFault, names: Path) -> ImportedCity:
     if not isinstance(outcome, ImportDone):
         raise CityImportError(_fault(outcome))
-    return ImportedCity(outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution)
+    try:
+        found = take_names(names)
+    except (OSError, NamesUnreadableError) as error:
+        raise CityImportError(WorkerFault("lost", str(error))) from error
+    return ImportedCity(outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution, found)
 
 
 def _base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:

@@ -29,8 +29,11 @@ class DrawJob(msgspec.Struct, frozen=True, tag="draw"):
 
 
 class ImportJob(msgspec.Struct, frozen=True, tag="import"):
+    """Make the city file `target`, and beside it the file `names` (maps.names) for whoever asked."""
+
     source: str
     target: str
+    names: str
 
 
 class PreviewJob(msgspec.Struct, frozen=True, tag="preview"):

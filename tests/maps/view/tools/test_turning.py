@@ -53,7 +53,7 @@ def test_that_shift_and_the_wheel_turn_and_the_wheel_alone_zooms(hands: Hands) -
 def _wheel(hands: Hands, keys: Qt.KeyboardModifier) -> None:
     at = QPointF(400, 300)
     none, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
-    event = QWheelEvent(at, hands.canvas.mapToGlobal(at), QPoint(), QPoint(0, 120), none, keys, phase, False)  # noqa: FBT003
+    event = QWheelEvent(at, hands.canvas.mapToGlobal(at), QPoint(), QPoint(0, 120), none, keys, phase, False)
     QApplication.sendEvent(hands.canvas, event)
 
 
