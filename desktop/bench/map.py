@@ -1,4 +1,4 @@
-"""`atalaya bench map`: from a map file to pictures, and frames with live points over them.
+"""`atalaya bench map`: from a map file to pictures, frames with live points over them, and the search by name.
 
 The city is the country extract of the shared data where that is there, else the demonstration's own town.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psutil
 
+from desktop.bench import search
 from desktop.bench.figures import Figure, Figures
 from desktop.bench.map_frames import measure
 from desktop.config import Settings
@@ -44,6 +45,7 @@ def run(args: argparse.Namespace, chosen: Settings) -> Figures:
         city, imported = _import(source, folder)
         figures |= imported | _pictures(city, centre, folder)
         figures |= measure(city, centre, FRAMES_OVER_M)
+        figures |= search.measure(folder)
     return Figures(figures)
 
 

@@ -6,6 +6,8 @@ The kind of a journal row is `<tag>.<step>`, as in `alarm.acknowledged`.
 import msgspec
 
 from desktop.domain.alarm import Alarm
+from desktop.domain.annotation import Annotation
+from desktop.domain.bookmark import Bookmark
 from desktop.domain.incident import Incident
 
 
@@ -99,6 +101,36 @@ class ApprovalEvent(msgspec.Struct, frozen=True, tag="approval"):
     note: str = ""
 
 
+class AnnotationEvent(msgspec.Struct, frozen=True, tag="annotation"):
+    """Steps are those of desktop.domain.annotation.AnnotationStep."""
+
+    step: str
+    annotation: Annotation
+    by: str
+    note: str = ""
+
+
+class BookmarkEvent(msgspec.Struct, frozen=True, tag="bookmark"):
+    """Steps: saved, renamed, removed, restored."""
+
+    step: str
+    bookmark: Bookmark
+    by: str
+    note: str = ""
+
+
+class UndoEvent(msgspec.Struct, frozen=True, tag="undo"):
+    """Steps: undone, countered (it had left the building). `act` is the use case that was, `subject` what it was about.
+
+    The row of the counter-act itself lies just before.
+    """
+
+    step: str
+    act: str
+    subject: str
+    by: str
+
+
 class JournalEvent(msgspec.Struct, frozen=True, tag="journal"):
     """Steps: erased (retention emptied the payloads of the rows `seqs`)."""
 
@@ -119,6 +151,9 @@ Event = (
     | CityEvent
     | MediaEvent
     | ApprovalEvent
+    | AnnotationEvent
+    | BookmarkEvent
+    | UndoEvent
     | JournalEvent
 )
 

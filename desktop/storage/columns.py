@@ -101,3 +101,10 @@ def ring_wkt(ring: Sequence[Place]) -> str | None:
         return None
     corners = [*ring, ring[0]] if ring[0] != ring[-1] else list(ring)
     return "POLYGON((" + ", ".join(f"{corner.lon_deg!r} {corner.lat_deg!r}" for corner in corners) + "))"
+
+
+def path_wkt(places: Sequence[Place], *, closed: bool) -> str | None:
+    """A point, a line, or the polygon within a ring."""
+    if closed or len(places) == 1:
+        return ring_wkt(places) if closed else point_wkt(places[0])
+    return "LINESTRING(" + ", ".join(f"{place.lon_deg!r} {place.lat_deg!r}" for place in places) + ")"
