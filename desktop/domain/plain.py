@@ -7,7 +7,6 @@ from collections.abc import Iterator
 _WORD = re.compile(r"[^\W_]+")
 _CODE = re.compile(r"[^\W\d_]{1,4}\d{1,9}")
 """A few letters and a number, as codes of devices and units are."""
-_LAST_NUMBER = re.compile(r"0*(\d+)$")
 _ABBREVIATIONS: dict[str, str] = {
     **dict.fromkeys(("av", "avda", "avd"), "avenida"),
     **dict.fromkeys(("blvd", "blv", "bulevar", "boulevar"), "boulevard"),
@@ -49,21 +48,18 @@ def _written_out(word: str) -> str:
 def findable_words(name: str, code: str = "") -> tuple[str, ...]:
     """What a name is found by, each once: its words, and a code also as one word and without its noughts."""
     found = dict.fromkeys(words_of(f"{code} {name}"))
-    for written in _codes(name, code):
-        joined = "".join(_WORD.findall(plain(written)))
-        found |= dict.fromkeys(_spellings(joined))
+    for written in (code, *name.split()):
+        found |= dict.fromkeys(_spellings(_WORD.findall(plain(written))))
     return tuple(word[:LONGEST_WORD] for word in found)
 
 
-def _codes(name: str, code: str) -> Iterator[str]:
-    yield from (part for part in (code, *name.split()) if any(letter.isdigit() for letter in part))
-
-
-def _spellings(joined: str) -> Iterator[str]:
-    """`c04` is also `c4`; the last number of a folio is found without its noughts."""
+def _spellings(parts: list[str]) -> Iterator[str]:
+    """`C-04` is also `c04` and `c4`; the number at the end of a folio is found without its noughts."""
+    if not parts or not parts[-1][-1].isdecimal():
+        return
+    joined = "".join(parts)
     if _CODE.fullmatch(joined):
         yield joined
         yield re.sub(r"(?<=\D)0+(?=\d)", "", joined)
-    last = _LAST_NUMBER.search(joined)
-    if last is not None:
-        yield str(last[1])
+    if parts[-1].isdecimal():
+        yield parts[-1].lstrip("0") or "0"
