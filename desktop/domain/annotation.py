@@ -86,6 +86,14 @@ class Annotation:
     def description(self) -> Description:
         return Description(self.name, self.note, self.style, self.incident_id)
 
+    @property
+    def middle(self) -> Place:
+        """Between its outermost places: where the map goes to show it. Of a circle its own middle."""
+        if self.kind is ShapeKind.CIRCLE:
+            return self.places[0]
+        lats, lons = [place.lat_deg for place in self.places], [place.lon_deg for place in self.places]
+        return Place((min(lats) + max(lats)) / 2, (min(lons) + max(lons)) / 2)
+
     def reshaped(self, shape: Shape, by: str, at: datetime) -> "Annotation":
         """The same thing elsewhere or of another form; its kind stays. Raises AnnotationGoneError."""
         assert shape.kind is self.kind

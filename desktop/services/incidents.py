@@ -168,6 +168,11 @@ class Incidents:
             event = IncidentEvent("exported", found(connection, incident_id), operator.login, note)
             journal.append(connection, event, self._writer, self._now())
 
+    def find(self, incident_id: str) -> Incident:
+        """As it stands, closed ones too. Raises UnknownIncidentError."""
+        with self._store.read() as connection:
+            return found(connection, incident_id)
+
     def close(self, incident_id: str, code: CloseCode, operator: Operator, note: str = "") -> Incident:
         """End it with its code; its units are free again."""
         permit(self._store, self._writer, operator, "incident.close")

@@ -37,6 +37,7 @@ class PictureLayers:
             map_layers.districts(assets),
             _footprints(state),
             map_layers.photo_footprints(state.media.values()),
+            map_layers.drawings(state.annotations.values()),
             map_layers.alarm_marks(state.alarms.values(), state.assets, self._title_of),
             map_layers.incident_marks(state.incidents.values()),
             self._unit_marks(state, now),
@@ -51,6 +52,8 @@ class PictureLayers:
         layers = _asset_layers(state, changed)
         if changed.alarms or changed.asset_ids:
             layers.append(map_layers.alarm_marks(state.alarms.values(), state.assets, self._title_of))
+        if changed.annotations:
+            layers.append(map_layers.drawings(state.annotations.values()))
         if changed.incidents:
             layers.append(map_layers.incident_marks(state.incidents.values()))
         if "media" in changed.again:

@@ -14,9 +14,10 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShow
 from PySide6.QtWidgets import QWidget
 
 from maps.layer import Layer
+from maps.place import Place
 from maps.view.base_picture import BasePicture
 from maps.view.card import card_box, paint_card
-from maps.view.furniture import paint_attribution, paint_notice, paint_scale_bar, scale_bar
+from maps.view.furniture import paint_attribution, paint_found, paint_notice, paint_scale_bar, scale_bar
 from maps.view.ground import Ground
 from maps.view.pile import Hit, Pile
 from maps.view.scene import Scene
@@ -51,6 +52,7 @@ class MapSurface(QWidget):
         self._calm_motion = False
         self._card_words: CardWords | None = None
         self._overlay: Callable[[Scene], None] | None = None
+        self._mark: tuple[Place, str] | None = None
         self._base.changed.connect(self._on_base)
         self._pulse.timeout.connect(self._beat)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -98,6 +100,17 @@ class MapSurface(QWidget):
         """What is painted over the layers: the tool in the hand."""
         self._overlay = paint
 
+    def show_mark(self, place: Place, words: str) -> None:
+        """Mark a place that is no thing of the map, as what a search has found; until it is taken off."""
+        self._mark = (place, words)
+        self.update()
+
+    def take_mark_off(self) -> bool:
+        """Whether there was one."""
+        was_there, self._mark = self._mark is not None, None
+        self.update()
+        return was_there
+
     def set_card_words(self, words: CardWords | None) -> None:
         """Who writes the lines of the card; without one, each layer's own titles."""
         self._card_words = words
@@ -127,6 +140,8 @@ class MapSurface(QWidget):
         scene = self._scene(painter, palette, dpr)
         for layer_painter in self._pile:
             layer_painter.paint(scene)
+        if self._mark is not None:
+            paint_found(scene, *self._mark)
         if self._overlay is not None:
             self._overlay(scene)
         self._paint_furniture(painter, palette)

@@ -21,20 +21,20 @@ class SketchTool(Tool):
 
     def __init__(self, kind: ShapeKind) -> None:
         super().__init__()
-        self._kind = kind
+        self.kind = kind
         self._places: list[Place] = []
         self._pointed: Place | None = None
         self.is_single = MOST[kind] == 1
 
     @property
     def name(self) -> str:
-        return _("Draw: {shape}").format(shape=kind_name(self._kind))
+        return _("Draw: {shape}").format(shape=kind_name(self.kind))
 
     @property
     def hint(self) -> str:
         if self.is_single:
             return _("Click its place, or move the cross with the arrows and press Enter.")
-        if self._kind is ShapeKind.CIRCLE:
+        if self.kind is ShapeKind.CIRCLE:
             return _("Now a point of its edge.") if self._places else _("First its middle: click, or arrows and P.")
         if not self._places:
             return _("Click, or move the cross with the arrows and press P, to put the first point.")
@@ -47,20 +47,20 @@ class SketchTool(Tool):
 
     @property
     def _seen(self) -> list[Place]:
-        loose = [self._pointed] if self._pointed is not None and len(self._places) < MOST[self._kind] else []
+        loose = [self._pointed] if self._pointed is not None and len(self._places) < MOST[self.kind] else []
         return [*self._places, *loose]
 
     def _shape(self, places: Sequence[Place]) -> Shape | None:
-        kept = tuple(places[: MOST[self._kind]])
-        return Shape(self._kind, kept) if len(kept) >= FEWEST[self._kind] else None
+        kept = tuple(places[: MOST[self.kind]])
+        return Shape(self.kind, kept) if len(kept) >= FEWEST[self.kind] else None
 
     def put(self, spot: Spot) -> None:
-        closes = self._kind is ShapeKind.AREA and self.can_finish and spot.place == self._places[0]
+        closes = self.kind is ShapeKind.AREA and self.can_finish and spot.place == self._places[0]
         if not closes and self._places[-1:] != [spot.place]:
             self._places.append(spot.place)
         self._pointed = spot.place
         self.changed.emit()
-        if closes or len(self._places) == MOST[self._kind]:
+        if closes or len(self._places) == MOST[self.kind]:
             self.finish()
 
     def hover(self, spot: Spot) -> None:
@@ -70,7 +70,7 @@ class SketchTool(Tool):
 
     @property
     def can_finish(self) -> bool:
-        return len(self._places) >= FEWEST[self._kind]
+        return len(self._places) >= FEWEST[self.kind]
 
     def finish(self) -> None:
         shape = self._shape(self._places)
@@ -89,14 +89,14 @@ class SketchTool(Tool):
     @property
     def corners(self) -> Sequence[Place]:
         """The first, to close an area on."""
-        return self._places[:1] if self._kind is ShapeKind.AREA and self.can_finish else ()
+        return self._places[:1] if self.kind is ShapeKind.AREA and self.can_finish else ()
 
     def paint(self, scene: Scene) -> None:
         if not self._places:
             return
-        seen, closed = self._seen, self._kind is ShapeKind.AREA
+        seen, closed = self._seen, self.kind is ShapeKind.AREA
         shape = self._shape(seen)
-        outline = ring_of(shape) if shape is not None and self._kind is ShapeKind.CIRCLE else seen
+        outline = ring_of(shape) if shape is not None and self.kind is ShapeKind.CIRCLE else seen
         points = pixels_of(scene.viewport, outline)
-        paint_stroke(scene, Stroke(points, closed=closed or self._kind is ShapeKind.CIRCLE, loose=True))
+        paint_stroke(scene, Stroke(points, closed=closed or self.kind is ShapeKind.CIRCLE, loose=True))
         paint_corners(scene, pixels_of(scene.viewport, self._places))
