@@ -24,6 +24,8 @@ from desktop.view import faults
 from desktop.view.ask import Ask
 from desktop.view.beat import Beat
 from desktop.view.situation import Situation
+from maps.coordinates import Notation, write
+from maps.place import Place
 
 Answer = TypeVar("Answer")
 TileFor = Callable[[str, QWidget], QWidget]
@@ -68,6 +70,8 @@ class Desk(QObject):
         self._acts, self._questions = acts, questions
         self.services: Services | None = None
         self.operator: Operator | None = None
+        self.notation = Notation.DECIMAL
+        """How who sits here wants coordinates written."""
         self.tile_for: TileFor | None = None
         self.preview: Preview | None = None
 
@@ -78,6 +82,9 @@ class Desk(QObject):
     @property
     def now(self) -> datetime:
         return self.beat.now
+
+    def written(self, place: Place) -> str:
+        return write(place, self.notation)
 
     def seat(self, operator: Operator | None) -> None:
         self.operator = operator

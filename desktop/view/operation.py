@@ -100,7 +100,7 @@ class Operation(QWidget):
         if Topic.LINK in topics:
             self.left.show_link()
         if topics & _SHOWN:
-            self._show_chosen()
+            self.show_chosen()
 
     def take_layer(self, layer: Layer) -> None:
         self.canvas.set_layer(layer)
@@ -113,7 +113,7 @@ class Operation(QWidget):
         self._mark_on_map()
         self.left.alarms.choose(selection.id if selection.kind is Chosen.ALARM else "")
         self.left.incidents.choose(selection.id if selection.kind is Chosen.INCIDENT else "")
-        self._show_chosen()
+        self.show_chosen()
         self.selected.emit(selection)
 
     def _mark_on_map(self) -> None:
@@ -165,7 +165,7 @@ class Operation(QWidget):
             self.select(Selection(_CHOSEN_OF.get(hit.layer, Chosen.ASSET), hit.id))
             self._open_if_folded()
 
-    def _show_chosen(self) -> None:
+    def show_chosen(self) -> None:
         """The context of what is chosen, as it is now; what has closed stays until something else is chosen."""
         situation, chosen = self._desk.situation, self.selection
         if chosen.kind is Chosen.ALARM and chosen.id in situation.past_alarms:

@@ -44,6 +44,7 @@ class Tools:
         canvas = operation.canvas
         belt = ToolBelt(desk, canvas, operation)
         belt.said.connect(words.say)
+        belt.notation_taken.connect(operation.show_chosen)
         return cls(
             belt,
             Drawing(desk, operation, operation),

@@ -3,7 +3,7 @@
 from gettext import gettext as _
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLabel, QWidget
 
 from desktop.locale import later
 from desktop.services.undo import Undoable
@@ -53,13 +53,15 @@ class UndoBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._undoable_id = ""
         self._words, self.button = QLabel(self), KeyButton(BY_ID["edit.undo"], self)
+        self._words.setFont(ink.sans())
+        self._words.setWordWrap(True)
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.button.clicked.connect(lambda: self.pressed.emit(self._undoable_id))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(scale.SPACE_12, scale.SPACE_8, scale.SPACE_8, scale.SPACE_8)
-        row.setSpacing(scale.SPACE_16)
-        row.addWidget(self._words)
-        row.addWidget(self.button)
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(scale.SPACE_12, scale.SPACE_8, scale.SPACE_8, scale.SPACE_8)
+        self._line.setSpacing(scale.SPACE_12)
+        self._line.addWidget(self._words, 1)
+        self._line.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
         self._timer = QTimer(self, singleShot=True, interval=scale.TOAST_MS)
         self._timer.timeout.connect(self._go)
         self.hide()
@@ -70,19 +72,29 @@ class UndoBar(QWidget):
 
     def offer(self, undoable: Undoable, *, above: int) -> None:
         """`above` is the height of what it must not cover at the bottom of the window."""
-        self._undoable_id = undoable.id
-        said = ink.metrics(ink.sans()).elidedText(
-            done_words(undoable), Qt.TextElideMode.ElideRight, scale.DIALOG_WIDTH_PX
-        )
+        self._undoable_id, said = undoable.id, done_words(undoable)
         self._words.setText(said)
-        self._words.setToolTip(done_words(undoable))
+        self._words.setToolTip(said)
         self.button.show_words(_(COUNTERS.get(undoable.act, later("Undo"))))
         self.setAccessibleName(f"{said}. {self.button.accessibleName()}")
-        self.adjustSize()
+        self._fit(said)
         self.move(scale.SPACE_16, self.window().height() - above - self.height() - scale.SPACE_16)
         self.show()
         self.raise_()
         self._timer.start()
+
+    def _fit(self, said: str) -> None:
+        """Words and button side by side within the list's width, else one over the other."""
+        room, around = scale.LIST_WIDTH_PX - 2 * scale.SPACE_16, scale.SPACE_12 + scale.SPACE_8
+        words, button = ink.width_of(said, self._words.font()) + 1, self.button.sizeHint()
+        beside = words + scale.SPACE_12 + button.width() + around
+        if beside <= room:
+            self._line.setDirection(QBoxLayout.Direction.LeftToRight)
+            self.resize(round(beside), button.height() + 2 * scale.SPACE_8)
+        else:
+            self._line.setDirection(QBoxLayout.Direction.TopToBottom)
+            tall = self._words.heightForWidth(room - around)
+            self.resize(room, tall + button.height() + scale.SPACE_12 + 2 * scale.SPACE_8)
 
     def put_away(self) -> None:
         self._timer.stop()

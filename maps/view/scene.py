@@ -31,9 +31,14 @@ class Scene:
     on_paper: bool = False
     selected: Mapping[str, str] | None = None
     """Name of a layer -> id of its selected thing."""
+    hidden: tuple[str, str] | None = None
+    """Layer and id of what is not painted: a tool has it in hand and paints it itself."""
 
     def chosen(self, layer_name: str) -> str | None:
         return None if self.selected is None else self.selected.get(layer_name)
+
+    def hides(self, layer_name: str, identity: str) -> bool:
+        return self.hidden == (layer_name, identity)
 
     def mark(self, mark: Mark, look: Look, x_px: float, y_px: float, size_px: float) -> None:
         if self.on_paper:

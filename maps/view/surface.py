@@ -53,6 +53,8 @@ class MapSurface(QWidget):
         self._card_words: CardWords | None = None
         self._overlay: Callable[[Scene], None] | None = None
         self._mark: tuple[Place, str] | None = None
+        self._hidden: tuple[str, str] | None = None
+        self._shows_cards = True
         self._base.changed.connect(self._on_base)
         self._pulse.timeout.connect(self._beat)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -99,6 +101,16 @@ class MapSurface(QWidget):
     def set_overlay(self, paint: Callable[[Scene], None]) -> None:
         """What is painted over the layers: the tool in the hand."""
         self._overlay = paint
+
+    def hide_thing(self, thing: tuple[str, str] | None) -> None:
+        """Layer and id of what a tool has in hand, and paints itself; None when it is put down."""
+        self._hidden = thing
+        self.update()
+
+    def show_cards(self, *, shown: bool) -> None:
+        """Not while a tool is in the hand: they would cover what it is for."""
+        self._shows_cards = shown
+        self.update()
 
     def show_mark(self, place: Place, words: str) -> None:
         """Mark a place that is no thing of the map, as what a search has found; until it is taken off."""
@@ -157,6 +169,7 @@ class MapSurface(QWidget):
             pulse_opacity(),
             calm_motion=self._calm_motion,
             selected=self._selected,
+            hidden=self._hidden,
         )
 
     def _paint_furniture(self, painter: QPainter, palette: Palette) -> None:
@@ -190,10 +203,16 @@ class MapSurface(QWidget):
             paint_card(painter, lines, card_box(lines, (x_px, y_px), self._viewport, loud_px), palette)
 
     def _card_hit(self) -> Hit | None:
-        """Of what is hovered, else of what is selected."""
+        """Of what is hovered, else of what is selected and says not enough by itself."""
+        if not self._shows_cards:
+            return None
         if self._hover is not None and self._hover.id:
             return self._hover
-        return next((Hit(name, thing, self._viewport.centre) for name, thing in self._selected.items()), None)
+        for name, thing in self._selected.items():
+            painter = self._pile.get(name)
+            if painter is not None and painter.has_card:
+                return Hit(name, thing, self._viewport.centre)
+        return None
 
     def _mind_pulse(self) -> None:
         wanted = self.isVisible() and not self._calm_motion and any(painter.pulses for painter in self._pile)

@@ -29,14 +29,14 @@ NOTATIONS: dict[Notation, str] = {
 
 
 class ToolBelt(QObject):
-    """`said(words)`: what deserves a line of its own."""
+    """`said(words)`: what deserves a line of its own. `notation_taken`: coordinates are to be written anew."""
 
     said = Signal(str)
+    notation_taken = Signal()
 
     def __init__(self, desk: Desk, canvas: MapCanvas, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._canvas = desk, canvas
-        self.notation = Notation.DECIMAL
         self.dialog: ChoiceDialog | None = None
         canvas.overlays.readout.pressed.connect(self.next_notation)
         desk.seated.connect(self._seat)
@@ -76,7 +76,7 @@ class ToolBelt(QObject):
 
     def copy_place(self) -> None:
         """As other programs read it: without the spaces that part thousands."""
-        words = write(self._canvas.pointed_place, self.notation).replace(THIN_SPACE, "")
+        words = self._desk.written(self._canvas.pointed_place).replace(THIN_SPACE, "")
         QGuiApplication.clipboard().setText(words)
         self.said.emit(_("Copied: {coordinates}").format(coordinates=words))
 
@@ -94,19 +94,19 @@ class ToolBelt(QObject):
 
     def next_notation(self) -> None:
         every = list(NOTATIONS)
-        self._take_notation(every[(every.index(self.notation) + 1) % len(every)])
+        self._take_notation(every[(every.index(self._desk.notation) + 1) % len(every)])
 
     def _take_notation(self, notation: Notation) -> None:
-        self.notation = notation
+        self._desk.notation = notation
         self._show_notation()
         self._desk.act(
             self, lambda services, operator: services.preferences.keep_notation(operator, notation), lambda _none: None
         )
 
     def _show_notation(self) -> None:
-        notation, readout = self.notation, self._canvas.overlays.readout
-        tip = _("{notation}. Press for another notation.").format(notation=_(NOTATIONS[notation]))
-        readout.set_writer(lambda place: write(place, notation), tip)
+        tip = _("{notation}. Press for another notation.").format(notation=_(NOTATIONS[self._desk.notation]))
+        self._canvas.overlays.readout.set_writer(self._desk.written, tip)
+        self.notation_taken.emit()
 
     # the view
 
@@ -131,7 +131,7 @@ class ToolBelt(QObject):
             self._desk.ask(self, lambda services: services.preferences.read(operator), self._take)
 
     def _take(self, preferences: Preferences) -> None:
-        self.notation = preferences.notation
+        self._desk.notation = preferences.notation
         self._show_notation()
         if preferences.overview == self._canvas.overlays.overview.isHidden():
             self._canvas.overlays.toggle_overview()

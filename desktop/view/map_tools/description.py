@@ -92,6 +92,7 @@ class DescriptionDialog(QDialog):
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
+        foot.setSpacing(scale.SPACE_8)
         leave = QPushButton(_("Cancel  Esc"), self)
         leave.clicked.connect(self.reject)
         foot.addStretch(1)

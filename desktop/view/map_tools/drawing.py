@@ -1,5 +1,6 @@
 """Drawing on the map for the whole room: a shape is drawn, kept, named, changed and removed; all of it with undo."""
 
+from dataclasses import replace
 from gettext import gettext as _
 
 from PySide6.QtCore import QObject
@@ -7,6 +8,7 @@ from PySide6.QtCore import QObject
 from desktop.domain.annotation import Annotation, Description
 from desktop.domain.incident import Incident
 from desktop.domain.operator import Operator
+from desktop.services import map_layers
 from desktop.services.undo import Undoable
 from desktop.view.choice_dialog import Choice, ChoiceDialog, matching
 from desktop.view.desk import Desk, Services
@@ -72,7 +74,7 @@ class Drawing(QObject):
     def _keep(self, shape: Shape, description: Description) -> None:
         def keep(services: Services, operator: Operator) -> tuple[Annotation, Undoable]:
             drawn = services.annotations.draw(shape, description, operator)
-            return drawn, services.annotations.undo_of_drawing(drawn)
+            return drawn, _named(services.annotations.undo_of_drawing(drawn), drawn)
 
         self._desk.act_undoably(self, keep, self._show)
 
@@ -92,14 +94,14 @@ class Drawing(QObject):
         annotation = self._wanted()
         if annotation is None:
             return
-        tool = ReshapeTool(annotation.shape, annotation.name)
+        tool = ReshapeTool(annotation.shape, annotation.name, (map_layers.ANNOTATIONS, annotation.id))
         tool.reshaped.connect(lambda shape: self._keep_shape(annotation, shape))
         self._operation.canvas.hand.take_up(tool)
 
     def _keep_shape(self, before: Annotation, shape: Shape) -> None:
         def keep(services: Services, operator: Operator) -> tuple[Annotation, Undoable]:
             after = services.annotations.reshape(before.id, shape, operator, before.version)
-            return after, services.annotations.undo_of_reshaping(before, after)
+            return after, _named(services.annotations.undo_of_reshaping(before, after), after)
 
         self._desk.act_undoably(self, keep, _nothing)
 
@@ -123,7 +125,7 @@ class Drawing(QObject):
 
         def keep(services: Services, operator: Operator) -> tuple[Annotation, Undoable]:
             after = services.annotations.describe(before.id, description, operator, before.version)
-            return after, services.annotations.undo_of_describing(before, after)
+            return after, _named(services.annotations.undo_of_describing(before, after), after)
 
         self._desk.act_undoably(self, keep, _nothing)
 
@@ -134,7 +136,7 @@ class Drawing(QObject):
 
         def take_away(services: Services, operator: Operator) -> tuple[Annotation, Undoable]:
             removed = services.annotations.remove(annotation.id, operator, annotation.version)
-            return removed, services.annotations.undo_of_removing(removed)
+            return removed, _named(services.annotations.undo_of_removing(removed), removed)
 
         self._desk.act_undoably(self, take_away, lambda _removed: self._operation.select(Selection()))
 
@@ -145,6 +147,11 @@ class Drawing(QObject):
 
     def _forget_dialog(self) -> None:
         self.dialog = None
+
+
+def _named(undoable: Undoable, annotation: Annotation) -> Undoable:
+    """What has no name of its own is called by its kind."""
+    return undoable if undoable.name else replace(undoable, name=kind_name(annotation.kind))
 
 
 def _nothing(_answer: object) -> None:

@@ -43,6 +43,7 @@ class NameDialog(QDialog):
         self.save.clicked.connect(self._save)
         leave.clicked.connect(self.reject)
         foot = QHBoxLayout()
+        foot.setSpacing(scale.SPACE_8)
         foot.addStretch(1)
         foot.addWidget(leave)
         foot.addWidget(self.save)

@@ -29,6 +29,8 @@ _TITLES_FROM_PX = 24
 
 
 class AnnotationPainter(LayerPainter[Annotations]):
+    has_card = False
+
     def __init__(self, layer: Annotations) -> None:
         super().__init__(layer)
         self._paths_m = [np.column_stack(to_mercator(path[:, 0], path[:, 1])) for path in layer.paths]
@@ -99,6 +101,7 @@ class AnnotationPainter(LayerPainter[Annotations]):
     def paint(self, scene: Scene) -> None:
         chosen = self.index_of(scene.chosen(self.layer.name))
         seen = self._seen(scene.viewport)
+        seen = [index for index in seen if not scene.hides(self.layer.name, self.layer.ids[index])]
         for index in seen:
             if index != chosen:
                 self._paint_one(scene, index, chosen=False)

@@ -31,6 +31,9 @@ class HasPoints(Protocol):
 class LayerPainter(Generic[L]):
     """Draws a layer; answers what lies under a pixel."""
 
+    has_card = True
+    """The selected thing has its card beside it; one that is large would be covered by it."""
+
     def __init__(self, layer: L) -> None:
         self.layer = layer
 

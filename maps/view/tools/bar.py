@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from gettext import gettext as _
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontMetricsF, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from maps.view.theme import fonts, scale
+from maps.view.theme.palette import colour, tokens
 from maps.view.theme.style import say
 from maps.view.tools.hand import Hand
 
@@ -30,10 +31,8 @@ class ToolBar(QWidget):
         hand.changed.connect(self._follow)
         self.hide()
 
-    def _button(self, words: str, key: str, act: Callable[[], object]) -> QPushButton:
-        button = say(QPushButton(f"{words}  {key}", self), role="plain")
-        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        button.setAccessibleName(words)
+    def _button(self, words: str, key: str, act: Callable[[], object]) -> "WordKeyButton":
+        button = WordKeyButton(words, key, self)
         button.clicked.connect(lambda _checked=False: act())
         return button
 
@@ -82,6 +81,56 @@ class ToolBar(QWidget):
         self._finish.setVisible(not tool.is_single)
         self._undo.setVisible(not tool.is_single)
         self.setAccessibleName(f"{tool.name}. {tool.hint} {tool.said}")
+
+
+class WordKeyButton(QAbstractButton):
+    """Words, and the key that does the same; takes no focus from the map."""
+
+    def __init__(self, words: str, key: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._key = key
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        words = QFontMetricsF(_words_font()).horizontalAdvance(self.text())
+        return QSize(round(words + self._cap_px) + scale.SPACE_8 * 3, scale.BUTTON_PX)
+
+    @property
+    def _cap_px(self) -> float:
+        return QFontMetricsF(_key_font()).horizontalAdvance(self._key) + scale.SPACE_8
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter, palette, box = QPainter(self), tokens(), QRectF(self.rect())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.isEnabled() and (self.underMouse() or self.isDown()):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour(palette.selected))
+            painter.drawRoundedRect(box, scale.RADIUS_PX, scale.RADIUS_PX)
+        cap = QRectF(box.right() - scale.SPACE_8 - self._cap_px, box.top() + scale.SPACE_4 + 2, self._cap_px, 0)
+        cap.setBottom(box.bottom() - scale.SPACE_4 - 2)
+        painter.setPen(QPen(colour(palette.border if self.isEnabled() else palette.line), scale.BORDER_PX))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), scale.RADIUS_PX, scale.RADIUS_PX)
+        painter.setFont(_key_font())
+        painter.setPen(colour(palette.text2 if self.isEnabled() else palette.text3))
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
+        painter.setFont(_words_font())
+        painter.setPen(colour(palette.text if self.isEnabled() else palette.text3))
+        words = box.adjusted(scale.SPACE_8, 0, -self._cap_px - scale.SPACE_16, 0)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+
+def _words_font() -> QFont:
+    return fonts.sans(scale.SECONDARY_PX, scale.MEDIUM)
+
+
+def _key_font() -> QFont:
+    return fonts.mono(scale.METADATA_PX)
 
 
 class _Elided(QLabel):

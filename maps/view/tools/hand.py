@@ -56,6 +56,9 @@ class Hand(QObject):
             self.crosshair.show(self._canvas.viewport)
         self._canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         self._canvas.setCursor(tool.cursor)
+        self._canvas.hide_thing(tool.hides)
+        self._canvas.show_cards(shown=False)
+        self._canvas.overlays.show_pointer(self.pointed.place)
         self._on_change()
 
     def put_down(self) -> bool:
@@ -68,6 +71,8 @@ class Hand(QObject):
         tool.deleteLater()
         self.crosshair.is_shown = False
         self._canvas.unsetCursor()
+        self._canvas.hide_thing(None)
+        self._canvas.show_cards(shown=True)
         self._on_change()
         return True
 
@@ -119,6 +124,7 @@ class Hand(QObject):
         if self.tool is not None:
             self._spot = spot
             self.tool.hover(spot)
+            self._canvas.overlays.show_pointer(spot.place)
             self._canvas.update()
 
     def press(self, at: QPointF) -> bool:

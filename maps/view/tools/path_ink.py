@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPen, QPolygonF
+from PySide6.QtGui import QFontMetricsF, QPen, QPolygonF
 
 from maps.place import Place
 from maps.view.scene import Scene
@@ -74,4 +74,5 @@ def paint_lengths(scene: Scene, points: Sequence[QPointF], words: Sequence[str])
             continue
         middle = (one + other) / 2
         if QRectF(0, 0, scene.viewport.width_px, scene.viewport.height_px).contains(middle):
-            scene.label(said, middle.x() + scale.SPACE_4, middle.y(), scene.palette.text, font)
+            half = QFontMetricsF(font).horizontalAdvance(said) / 2 + scale.SPACE_8
+            scene.label(said, middle.x() - half, middle.y(), scene.palette.text, font)

@@ -33,8 +33,9 @@ class ReshapeTool(Tool):
     cursor = Qt.CursorShape.ArrowCursor
     has_crosshair = False
 
-    def __init__(self, shape: Shape, title: str = "") -> None:
+    def __init__(self, shape: Shape, title: str = "", hides: tuple[str, str] | None = None) -> None:
         super().__init__()
+        self.hides = hides
         self._before = self.shape = shape
         self._title = title
         self._past: deque[Shape] = deque(maxlen=_MOST_STEPS)

@@ -33,6 +33,8 @@ class Tool(QObject):
     is_single = False
     """One place is all it takes: Enter gives it the crosshair's."""
     snaps = True
+    hides: tuple[str, str] | None = None
+    """Layer and id of a thing of the map that the tool has in hand and paints itself."""
     has_crosshair = True
     """The keyboard points with a cross; a tool that moves its own by the arrows has none."""
 

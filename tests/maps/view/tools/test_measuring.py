@@ -96,7 +96,7 @@ def test_that_a_path_is_drawn_with_its_lengths(hands: Hands) -> None:
     hands.press(Key.Key_Return)
     changed = _pixels(hands) != bare
     assert changed[296:305, 120:330].mean() > 0.15  # the line
-    assert changed[290:310, 352:400].mean() > 0.3  # its length in the middle
+    assert changed[290:310, 325:375].mean() > 0.3  # its length in the middle
 
 
 def _pixels(hands: Hands) -> np.ndarray:
