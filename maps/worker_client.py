@@ -8,7 +8,7 @@ import itertools
 import json
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +17,7 @@ import numpy as np
 
 from maps.cartography.colours import COLOURS
 from maps.heights import HeightGrid
+from maps.names import MapNames, NamesUnreadableError, take_names
 from maps.picture import BaseImage, Photo, take_picture
 from maps.picture_file import open_folder, remove_folder, runtime_folder
 from maps.place import Place
@@ -85,13 +86,14 @@ class LogoError(_WorkerError):
 
 @dataclass(frozen=True, slots=True)
 class ImportedCity:
-    """What an import made: rows per layer, where the city lies, and who must be named on pictures of it."""
+    """What an import made: rows per layer, where the city lies, who must be named on pictures of it, and its names."""
 
     layers: dict[str, int]
     lat_deg: float
     lon_deg: float
     width_m: float
     attribution: str
+    names: MapNames = field(default_factory=MapNames)
     roads: RoadFacts | None = None
     """Of the road file beside the city file; None where the map has no ways."""
 
@@ -173,12 +175,13 @@ class MapWorker:
         picture = self._picture(ticket)
         job = DrawJob(
             tuple(str(path) for path in cities),
-            viewport.bounds_m,
+            viewport.frame_m,
             viewport.width_px,
             viewport.height_px,
             scale,
             style,
             str(picture),
+            viewport.bearing_deg,
         )
         self._process("draw").queue.put(
             Task(
@@ -200,7 +203,7 @@ class MapWorker:
             raise ValueError(f"a map of {view.width_px} x {view.height_px} at {ratio} is too large")
         picture = self._picture(ticket)
         size = view.width_px, view.height_px
-        job = DrawJob(base.files, view.bounds_m, *size, ratio, base.style, str(picture), base.clear)
+        job = DrawJob(base.files, view.frame_m, *size, ratio, base.style, str(picture), view.bearing_deg, base.clear)
         return self._draw(ticket, job, lambda reply: on_done(_base_image(reply, picture, view)), on_done, picture)
 
     def render_paper(self, base: PageBase, on_done: Callable[[bytes | WorkerFault], None]) -> int:
@@ -208,7 +211,7 @@ class MapWorker:
         view, ticket = base.viewport, next(self._tickets)
         page = self._folder / f"{ticket}.pdf"
         size = view.width_px, view.height_px
-        job = PaperJob(base.files, view.bounds_m, *size, base.style, str(page), base.clear)
+        job = PaperJob(base.files, view.frame_m, *size, base.style, str(page), view.bearing_deg, base.clear)
         return self._draw(ticket, job, lambda reply: on_done(_taken(reply, page)), on_done, page)
 
     def _draw(
@@ -248,12 +251,14 @@ class MapWorker:
 
         A child of its own does it and is gone afterwards with all the memory that it took.
         """
-        job = ImportJob(str(source.absolute()), str(target.absolute()))
+        names = self._picture(next(self._tickets))
+        job = ImportJob(str(source.absolute()), str(target.absolute()), str(names))
         process = self._started("files", _IMPORT_MB)
         try:
-            return _imported(self._answer(process, job, _IMPORT_S, on_progress))
+            return _imported(self._answer(process, job, _IMPORT_S, on_progress), names)
         finally:
             process.close()
+            names.unlink(missing_ok=True)
 
     def shapes(self, source: Path) -> list[dict[str, Any]]:
         """The features of any vector file as GeoJSON has them, in WGS 84; waits for it. Raises ShapesError."""
@@ -347,11 +352,16 @@ def _fault(reply: Reply | WorkerFault) -> WorkerFault:
     return WorkerFault("lost", f"an answer to another question: {type(reply).__name__}")
 
 
-def _imported(outcome: Reply | WorkerFault) -> ImportedCity:
+def _imported(outcome: Reply | WorkerFault, names: Path) -> ImportedCity:
     if not isinstance(outcome, ImportDone):
         raise CityImportError(_fault(outcome))
-    facts = (outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution, outcome.roads)
-    return ImportedCity(outcome.layers, *facts)
+    try:
+        found = take_names(names)
+    except (OSError, NamesUnreadableError) as error:
+        raise CityImportError(WorkerFault("lost", str(error))) from error
+    return ImportedCity(
+        outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution, found, outcome.roads
+    )
 
 
 def _base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:
