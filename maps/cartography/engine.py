@@ -1,7 +1,8 @@
 """Brings Mapnik into the process and undoes what that does to others.
 
 Importing it sets PROJ_LIB to a folder without proj.db, and GDAL_DATA to its own: every later user of PROJ or GDAL in
-this process and in its children would read them. Both are put back at once. The faces that our style names are registered here too.
+this process and in its children would read them. Both are put back at once. The faces that our
+style names are registered here too.
 """
 
 import importlib.util
