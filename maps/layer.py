@@ -10,6 +10,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.shape import ShapeKind
+
 Floats = NDArray[np.float64]
 
 
@@ -135,4 +137,21 @@ class IncidentMarks:
     priority: NDArray[np.uint8]
 
 
-Layer = AssetMarks | PointCloud | UnitMarks | SightingMarks | AlarmMarks | Outlines | Paths | IncidentMarks
+@dataclass(frozen=True, slots=True, eq=False)
+class Annotations:
+    """What people drew on the map for each other: paths (k, 2) of lat, lon in degrees, those of circles their rings.
+
+    `style` picks one of the painter's inks with its dash (uint8, 0..3); a title is written beside its shape.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    kinds: tuple[ShapeKind, ...]
+    titles: tuple[str, ...]
+    paths: tuple[Floats, ...]
+    style: NDArray[np.uint8]
+
+
+Layer = (
+    AssetMarks | PointCloud | UnitMarks | SightingMarks | AlarmMarks | Outlines | Paths | IncidentMarks | Annotations
+)

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from maps.names import encode
 from maps.picture_file import write_picture
 from maps.worker_layers import keep_gdal_at_home, serve
 from maps.worker_messages import (
@@ -125,7 +126,8 @@ class _DrawRoom:
     def _picture(self, job: DrawJob) -> Reply:
         from maps.cartography.drawing import Frame  # noqa: PLC0415 - as above
 
-        frame = Frame(job.bounds_m, job.width_px, job.height_px, job.ratio, job.style, job.clear)
+        size = job.width_px, job.height_px
+        frame = Frame(job.frame_m, *size, job.ratio, job.style, job.bearing_deg, job.clear)
         pixels = self._cartographer.draw([Path(city) for city in job.cities], frame)
         write_picture(Path(job.picture), pixels)
         return PictureDone(*frame.device_px)
@@ -133,7 +135,7 @@ class _DrawRoom:
     def _paper(self, job: PaperJob) -> Reply:
         from maps.cartography.drawing import Frame  # noqa: PLC0415 - as above
 
-        frame = Frame(job.bounds_m, job.width_px, job.height_px, 1.0, job.style, job.clear)
+        frame = Frame(job.frame_m, job.width_px, job.height_px, 1.0, job.style, job.bearing_deg, job.clear)
         self._cartographer.draw_vectors([Path(city) for city in job.cities], frame, Path(job.page))
         return PaperDone()
 
@@ -156,6 +158,7 @@ def _imported(job: ImportJob, on_progress: Callable[[float], None]) -> Reply:
         facts = import_city(Path(job.source), Path(job.target), on_progress)
     except UnreadableMapError as error:
         return Refused(error.code, error.detail)
+    write_picture(Path(job.names), encode(facts.names))
     return ImportDone(facts.layers, facts.lat_deg, facts.lon_deg, facts.width_m, facts.attribution, facts.roads)
 
 

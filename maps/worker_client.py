@@ -123,12 +123,13 @@ class MapWorker:
         picture = self._children.picture(ticket)
         job = DrawJob(
             tuple(str(path) for path in cities),
-            viewport.bounds_m,
+            viewport.frame_m,
             viewport.width_px,
             viewport.height_px,
             scale,
             style,
             str(picture),
+            viewport.bearing_deg,
         )
         self._children.process("draw").queue.put(
             Task(
@@ -150,7 +151,7 @@ class MapWorker:
             raise ValueError(f"a map of {view.width_px} x {view.height_px} at {ratio} is too large")
         picture = self._children.picture(ticket)
         size = view.width_px, view.height_px
-        job = DrawJob(base.files, view.bounds_m, *size, ratio, base.style, str(picture), base.clear)
+        job = DrawJob(base.files, view.frame_m, *size, ratio, base.style, str(picture), view.bearing_deg, base.clear)
         return self._draw(ticket, job, lambda reply: on_done(base_image(reply, picture, view)), on_done, picture)
 
     def render_paper(self, base: PageBase, on_done: Callable[[bytes | WorkerFault], None]) -> int:
@@ -158,7 +159,7 @@ class MapWorker:
         view, ticket = base.viewport, self._children.ticket()
         page = self._children.picture(ticket).with_suffix(".pdf")
         size = view.width_px, view.height_px
-        job = PaperJob(base.files, view.bounds_m, *size, base.style, str(page), base.clear)
+        job = PaperJob(base.files, view.frame_m, *size, base.style, str(page), view.bearing_deg, base.clear)
         return self._draw(ticket, job, lambda reply: on_done(page_of(reply, page)), on_done, page)
 
     def _draw(
@@ -196,12 +197,14 @@ class MapWorker:
 
         A child of its own does it and is gone afterwards with all the memory that it took.
         """
-        job = ImportJob(str(source.absolute()), str(target.absolute()))
+        names = self._children.picture(self._children.ticket())
+        job = ImportJob(str(source.absolute()), str(target.absolute()), str(names))
         process = self._children.fresh("files", _IMPORT_MB)
         try:
-            return imported_city(self._children.wait_for(process, job, _IMPORT_S, on_progress))
+            return imported_city(self._children.wait_for(process, job, _IMPORT_S, on_progress), names)
         finally:
             process.close()
+            names.unlink(missing_ok=True)
 
     def shapes(self, source: Path) -> list[dict[str, Any]]:
         """The features of any vector file as GeoJSON has them, in WGS 84; waits for it. Raises ShapesError."""

@@ -21,18 +21,19 @@ Clear = tuple[tuple[float, float, float, float], ...]
 
 
 class DrawJob(msgspec.Struct, frozen=True, tag="draw"):
-    """Draw city files, first below, in `bounds_m` (west, south, east, north of EPSG:3857) to `picture`.
+    """Draw city files, first below, in `frame_m` of a viewport with that bearing to `picture`.
 
     `ratio` is device pixels per pixel: the picture has `width_px * ratio` columns.
     """
 
     cities: tuple[str, ...]
-    bounds_m: tuple[float, float, float, float]
+    frame_m: tuple[float, float, float, float]
     width_px: int
     height_px: int
     ratio: float
     style: str
     picture: str
+    bearing_deg: float = 0.0
     clear: Clear = ()
 
 
@@ -40,11 +41,12 @@ class PaperJob(msgspec.Struct, frozen=True, tag="paper"):
     """As DrawJob, into a PDF of one page with a point for each pixel."""
 
     cities: tuple[str, ...]
-    bounds_m: tuple[float, float, float, float]
+    frame_m: tuple[float, float, float, float]
     width_px: int
     height_px: int
     style: str
     page: str
+    bearing_deg: float = 0.0
     clear: Clear = ()
 
 
@@ -57,8 +59,11 @@ class LogoJob(msgspec.Struct, frozen=True, tag="logo"):
 
 
 class ImportJob(msgspec.Struct, frozen=True, tag="import"):
+    """Make the city file `target`, and beside it the file `names` (maps.names) for whoever asked."""
+
     source: str
     target: str
+    names: str
 
 
 class PreviewJob(msgspec.Struct, frozen=True, tag="preview"):

@@ -1,4 +1,4 @@
-"""`atalaya bench map`: from a map file to pictures, frames with live points over them, and a dragged frame beside QGIS.
+"""`atalaya bench map`: from a map file to pictures, frames with live points, one dragged beside QGIS, search by name.
 
 Then map layers (desktop.bench.map_layers), times over the streets (desktop.bench.roads) and geofences
 (desktop.bench.geofences), beside their peers. The city is the country extract of the shared data where that is there,
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psutil
 
-from desktop.bench import geofences, map_layers, page, roads
+from desktop.bench import geofences, map_layers, page, roads, search
 from desktop.bench.figures import Figure, Figures
 from desktop.bench.map_frames import measure
 from desktop.bench.map_peer import compare
@@ -51,6 +51,7 @@ def run(args: argparse.Namespace, chosen: Settings) -> Figures:
         figures |= measure(city, centre, FRAMES_OVER_M)
         figures |= map_layers.measure(folder)
         streets = roads.measure(_street_city(chosen, folder) or city)
+        figures |= search.measure(folder)
         figures |= page.measure(folder, chosen.shared)
         dragged = compare(folder, city, centre, FRAMES_OVER_M)
     fences = geofences.measure()

@@ -6,6 +6,8 @@ The kind of a journal row is `<tag>.<step>`, as in `alarm.acknowledged`.
 import msgspec
 
 from desktop.domain.alarm import Alarm
+from desktop.domain.annotation import Annotation
+from desktop.domain.bookmark import Bookmark
 from desktop.domain.closure import Closure
 from desktop.domain.geofence import Geofence
 from desktop.domain.incident import Incident
@@ -121,6 +123,15 @@ class ClosureEvent(msgspec.Struct, frozen=True, tag="closure"):
     note: str = ""
 
 
+class AnnotationEvent(msgspec.Struct, frozen=True, tag="annotation"):
+    """Steps are those of desktop.domain.annotation.AnnotationStep."""
+
+    step: str
+    annotation: Annotation
+    by: str
+    note: str = ""
+
+
 class GeofenceEvent(msgspec.Struct, frozen=True, tag="geofence"):
     """Steps: added, changed, removed, turned_on, turned_off."""
 
@@ -138,6 +149,27 @@ class CrossingEvent(msgspec.Struct, frozen=True, tag="crossing"):
     subject_id: str
     place: Place | None = None
     note: str = ""
+
+
+class BookmarkEvent(msgspec.Struct, frozen=True, tag="bookmark"):
+    """Steps: saved, renamed, removed, restored."""
+
+    step: str
+    bookmark: Bookmark
+    by: str
+    note: str = ""
+
+
+class UndoEvent(msgspec.Struct, frozen=True, tag="undo"):
+    """Steps: undone, countered (it had left the building). `act` is the use case that was, `subject` what it was about.
+
+    The row of the counter-act itself lies just before.
+    """
+
+    step: str
+    act: str
+    subject: str
+    by: str
 
 
 class JournalEvent(msgspec.Struct, frozen=True, tag="journal"):
@@ -164,6 +196,9 @@ Event = (
     | ClosureEvent
     | GeofenceEvent
     | CrossingEvent
+    | AnnotationEvent
+    | BookmarkEvent
+    | UndoEvent
     | JournalEvent
 )
 

@@ -41,6 +41,7 @@ class PictureLayers:
             map_layers.photo_footprints(state.media.values()),
             street_layers.geofence_outlines(state.geofences),
             self._closures(state, now),
+            map_layers.drawings(state.annotations.values()),
             map_layers.alarm_marks(state.alarms.values(), state.assets, self._title_of),
             map_layers.incident_marks(state.incidents.values()),
             self._unit_marks(state, now),
@@ -55,6 +56,8 @@ class PictureLayers:
         layers = _asset_layers(state, changed)
         if changed.alarms or changed.asset_ids:
             layers.append(map_layers.alarm_marks(state.alarms.values(), state.assets, self._title_of))
+        if changed.annotations:
+            layers.append(map_layers.drawings(state.annotations.values()))
         if changed.incidents:
             layers.append(map_layers.incident_marks(state.incidents.values()))
         if "media" in changed.again:

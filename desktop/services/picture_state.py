@@ -8,7 +8,9 @@ from sqlalchemy import Connection
 
 from desktop.domain import events
 from desktop.domain.alarm import OPEN_STATES, Alarm
+from desktop.domain.annotation import Annotation
 from desktop.domain.asset import Asset
+from desktop.domain.bookmark import Bookmark
 from desktop.domain.closure import Closure
 from desktop.domain.geofence import Geofence
 from desktop.domain.incident import Incident
@@ -17,8 +19,10 @@ from desktop.domain.observation import Observation, Position
 from desktop.services.clock import utc_now
 from desktop.storage import (
     alarms,
+    annotations,
     assets,
     base_maps,
+    bookmarks,
     cameras,
     closures,
     geofences,
@@ -46,6 +50,8 @@ class Changed:
     incidents: dict[str, Incident] = field(default_factory=dict[str, Incident])
     asset_ids: set[str] = field(default_factory=set[str])
     assets: dict[str, Asset] = field(default_factory=dict[str, Asset])
+    annotations: dict[str, Annotation] = field(default_factory=dict[str, Annotation])
+    bookmarks: dict[str, Bookmark] = field(default_factory=dict[str, Bookmark])
     camera_states: dict[str, str] = field(default_factory=dict[str, str])
     again: set[str] = field(default_factory=set[str])
 
@@ -56,6 +62,9 @@ class State:
 
     alarms: dict[str, Alarm] = field(default_factory=dict[str, Alarm])
     incidents: dict[str, Incident] = field(default_factory=dict[str, Incident])
+    annotations: dict[str, Annotation] = field(default_factory=dict[str, Annotation])
+    bookmarks: dict[str, Bookmark] = field(default_factory=dict[str, Bookmark])
+    """Everybody's: whose own one is, a console asks when it shows them."""
     assets: dict[str, Asset] = field(default_factory=dict[str, Asset])
     cameras: dict[str, Camera] = field(default_factory=dict[str, Camera])
     camera_states: dict[str, str] = field(default_factory=dict[str, str])
@@ -73,6 +82,8 @@ class State:
         """Everything that changes by the journal, in one snapshot."""
         self.alarms = {alarm.id: alarm for alarm in alarms.open_alarms(connection)}
         self.incidents = {incident.id: incident for incident in incidents.open_incidents(connection)}
+        self.annotations = {drawn.id: drawn for drawn in annotations.every(connection)}
+        self.bookmarks = {bookmark.id: bookmark for bookmark in bookmarks.every(connection)}
         for read in READINGS.values():
             read(self, connection)
 
@@ -111,6 +122,12 @@ def _take_event(state: State, event: events.Event, changed: Changed) -> None:
     elif isinstance(event, events.IncidentEvent):
         _keep(state.incidents, event.incident.id, event.incident if event.incident.is_open else None)
         changed.incidents[event.incident.id] = event.incident
+    elif isinstance(event, events.AnnotationEvent):
+        _keep(state.annotations, event.annotation.id, None if event.annotation.removed else event.annotation)
+        changed.annotations[event.annotation.id] = event.annotation
+    elif isinstance(event, events.BookmarkEvent):
+        _keep(state.bookmarks, event.bookmark.id, None if event.bookmark.removed else event.bookmark)
+        changed.bookmarks[event.bookmark.id] = event.bookmark
     elif isinstance(event, events.CameraEvent) and event.step in CAMERA_STATES:
         state.camera_states[event.camera_id] = changed.camera_states[event.camera_id] = event.step
     elif not (isinstance(event, events.CameraEvent) and event.step == "restarted"):

@@ -107,6 +107,13 @@ def line_wkt(line: Sequence[Place]) -> str | None:
     return "LINESTRING(" + _corners(line) + ")" if len(line) >= 2 else None
 
 
+def path_wkt(places: Sequence[Place], *, closed: bool) -> str | None:
+    """A point, a line, or the polygon within a ring."""
+    if closed or len(places) == 1:
+        return ring_wkt(places) if closed else point_wkt(places[0])
+    return line_wkt(places)
+
+
 def polygons_wkt(polygons: Sequence[Sequence[Sequence[Place]]]) -> str | None:
     """Each an outer ring and its holes; None for no polygon."""
     written = [

@@ -24,6 +24,7 @@ from desktop.view import health
 from desktop.view.ask import Ask, OnAnswer, Relay
 from desktop.view.beat import Beat
 from desktop.view.bridge import Bridge
+from desktop.view.cards import Cards
 from desktop.view.companion import Companion
 from desktop.view.desk import Desk
 from desktop.view.ground import CityGround
@@ -35,7 +36,6 @@ from desktop.view.page.desk import PageDesk
 from desktop.view.reading import read_past
 from desktop.view.remembered import Remembered, remember
 from desktop.view.rows import alarm_row
-from desktop.view.search_places import index_of
 from desktop.view.shell import Shell
 from desktop.view.sign_in import SignIn
 from desktop.view.situation import Situation, Topic, zone_named
@@ -92,8 +92,8 @@ class Assembly(QObject):
         self.bridge.layer_made.connect(self._canvas.set_layer)
         self.bridge.layer_made.connect(self.layers.see_layer)
         self.bridge.layer_gone.connect(self._canvas.remove_layer)
-        self._canvas.set_card_words(self.window.operation.card_words)
         self.companion.said.connect(self.window.say)
+        self._canvas.set_card_words(Cards(self.desk, self.window.operation.context).words)
         self.desk.beat.second.connect(self._look_around)
         self._shell.closing.connect(self.close)
 
@@ -168,20 +168,6 @@ class Assembly(QObject):
     def _follow(self, topics: frozenset[Topic]) -> None:
         if Topic.CITY in topics:
             self.ground.show_known(self.situation.base_maps)
-        if topics & {Topic.ASSETS, Topic.INCIDENTS, Topic.CITY, Topic.CAMERAS, Topic.PHOTOS}:
-            self._index()
-
-    def _index(self) -> None:
-        """The search's index is made in the questions' thread from values that no longer change."""
-        situation = self.situation
-        assets, incidents = tuple(situation.assets.values()), tuple(situation.incidents.values())
-        photos, cities = tuple(situation.media.values()), tuple(situation.base_maps)
-        self._questions(
-            self,
-            lambda: index_of(assets, incidents, photos, cities),
-            lambda index: self.window.top.search.set_source(index.find),
-            lambda fault: log.warning("the search has no index: %s", fault),
-        )
 
     # who sits here
 
@@ -263,6 +249,7 @@ class Assembly(QObject):
         if self._picture is not None:
             self._picture.stop()
         self._pages.close()
+        self.window.tools.searching.close()
         self._questions.close()
         self._acts.close()
         if self.desk.services is not None:

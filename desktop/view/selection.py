@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+FEATURES = "features"
+"""What a hit in a layer of a source names as its layer."""
+
 
 class Chosen(StrEnum):
     NOTHING = "nothing"
@@ -10,6 +13,7 @@ class Chosen(StrEnum):
     INCIDENT = "incident"
     ASSET = "asset"
     PHOTO = "photo"
+    ANNOTATION = "annotation"
     FEATURE = "feature"
     """Of a layer of a source: `LAYER/NUMBER`."""
 

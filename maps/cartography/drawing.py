@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from maps.cartography.colours import COLOURS
-from maps.cartography.engine import know_lettering, mapnik
+from maps.cartography.engine import mapnik
 from maps.cartography.label_style import ALL_NAMES, CLEAR_STYLE, LABEL_STYLES, Names
 from maps.cartography.markup import unexchanged
 from maps.cartography.style import AREA_STYLES, LINE_STYLES, style_sheet
+from maps.cartography.turn import turned_mercator
 from maps.cartography.widths import BUILDINGS_UNTIL_M_PER_PX, STROKES
 
 _MERCATOR_RADIUS_M = 6_378_137.0  # as maps.viewport, which would bring numpy (0.2 s) into the child
@@ -27,13 +28,17 @@ class UndrawableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What to draw: `bounds_m` west, south, east, north in EPSG:3857; `ratio` device pixels per pixel."""
+    """What to draw: `frame_m` left, foot, right, top in EPSG:3857 turned by the bearing, as of a Viewport.
 
-    bounds_m: tuple[float, float, float, float]
+    Without a turn that is west, south, east, north. `ratio` is device pixels per pixel.
+    """
+
+    frame_m: tuple[float, float, float, float]
     width_px: int
     height_px: int
     ratio: float
     style: str
+    bearing_deg: float = 0.0
     clear: Sequence[tuple[float, float, float, float]] = ()
     """Boxes in which no name is written: x, y of the middle in EPSG:3857, width and height in pixels."""
 
@@ -43,9 +48,10 @@ class Frame:
 
     @property
     def ground_m_per_px(self) -> float:
-        west, south, east, north = self.bounds_m
-        lat = math.atan(math.sinh((south + north) / 2 / _MERCATOR_RADIUS_M))
-        return (east - west) / self.width_px * math.cos(lat)
+        left, foot, right, top = self.frame_m
+        angle = math.radians(self.bearing_deg)
+        north_m = ((foot + top) * math.cos(angle) - (left + right) * math.sin(angle)) / 2
+        return (right - left) / self.width_px * math.cos(math.atan(math.sinh(north_m / _MERCATOR_RADIUS_M)))
 
 
 class Cartographer:
@@ -53,7 +59,6 @@ class Cartographer:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[str, int, int, str], Any] = {}
-        know_lettering()
 
     def draw(self, cities: Sequence[Path], frame: Frame) -> bytes:
         """Rows of BGRA, opaque, `frame.device_px` large. Raises UndrawableError."""
@@ -81,10 +86,11 @@ class Cartographer:
         sheet = style_sheet(COLOURS[frame.style], frame.ground_m_per_px, names)
         made = mapnik.Map(*size_px)
         mapnik.load_map_from_string(made, sheet if exchanged else unexchanged(sheet))
+        made.srs = turned_mercator(frame.bearing_deg)
         for layer in self._layers(cities, frame):
             made.layers.append(layer)
         made.aspect_fix_mode = mapnik.aspect_fix_mode.RESPECT
-        made.zoom_to_box(mapnik.Box2d(*frame.bounds_m))
+        made.zoom_to_box(mapnik.Box2d(*frame.frame_m))
         return made
 
     def _layers(self, cities: Sequence[Path], frame: Frame) -> Iterator[Any]:

@@ -33,7 +33,8 @@ _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 _OSM_SIGNS = frozenset({"osm_id", "osm_way_id", "@id", "fclass"})
 """Columns that only extracts of OpenStreetMap have."""
-_EXTRA_KEYS = frozenset({"tunnel"}) | ROAD_KEYS
+_EXTRA_KEYS = frozenset({"tunnel", "shop", "tourism", "office", "healthcare"}) | ROAD_KEYS
+"""Columns that decide no class: a tunnel is dashed, the others say what a named point is."""
 
 
 class UnreadableMapError(ValueError):

@@ -1,36 +1,24 @@
 """The static map under the live layers: drawn by the map worker, larger than the view.
 
-It is shown shifted or scaled until a better one is there. One picture is in the making at a time; when it comes and the
-view has moved on, the next is asked for. All on the Qt thread but `on_done`, which the worker calls on a thread of its
-own: it only emits.
+It is shown shifted, scaled or turned until a better one is there. One picture is in the making at a time; when it
+comes and the view has moved on, the next is asked for. All on the Qt thread but `on_done`, which the worker calls on a
+thread of its own: it only emits.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from maps.picture import BaseImage
-from maps.view.theme import scale
+from maps.view.covering import SLACK_RATIO, Wanted, holds, lacks, paint_shown, widened
 from maps.viewport import Viewport
 from maps.worker_client import MapWorker
 from maps.worker_queue import WorkerFault
 
 _REST_MS = 2_000
 """Between a picture that could not be drawn and the next try."""
-SLACK_RATIO = 0.4
-"""The next picture is asked for when less than this part of the margin is left."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What the picture must show: the view and its light."""
-
-    viewport: Viewport
-    style: str
-    dpr: float
 
 
 class BasePicture(QObject):
@@ -140,41 +128,11 @@ class BasePicture(QObject):
 
     def covers(self, viewport: Viewport) -> bool:
         """Whether the picture in hand, sharp or not, reaches over the whole view."""
-        if self._image is None or self._drawn is None:
-            return False
-        west, south, east, north = viewport.bounds_m
-        box = self._drawn.viewport.bounds_m
-        return box[0] <= west and box[1] <= south and box[2] >= east and box[3] >= north
+        return self._image is not None and self._drawn is not None and holds(self._drawn.viewport, viewport, 0.0)
 
     def paint(self, painter: QPainter, viewport: Viewport) -> None:
         """Into device pixels of `viewport`; nothing when there is no picture at all."""
         image, drawn = self._image, self._drawn
         if image is None or drawn is None:
             return
-        ratio = drawn.viewport.scale / viewport.scale
-        west, _, _, north = viewport.bounds_m
-        left, _, _, top = drawn.viewport.bounds_m
-        x_px, y_px = (left - west) / viewport.scale * drawn.dpr, (north - top) / viewport.scale * drawn.dpr
-        if abs(ratio - 1.0) < scale.SAME_SCALE:
-            painter.drawImage(round(x_px), round(y_px), image)
-        else:
-            target = QRectF(QPointF(x_px, y_px), image.deviceIndependentSize() * ratio)
-            painter.drawImage(target, image)
-
-
-def lacks(wanted: Wanted, drawn: Wanted | None, slack: float) -> bool:
-    """Whether a picture of `drawn` does not do for `wanted` with that part of the margin to spare."""
-    if drawn is None or drawn.style != wanted.style or drawn.dpr != wanted.dpr:
-        return True
-    if abs(drawn.viewport.scale / wanted.viewport.scale - 1.0) > scale.SAME_SCALE:
-        return True
-    spare_m = slack * scale.BASE_MARGIN_RATIO * wanted.viewport.width_px * wanted.viewport.scale
-    west, south, east, north = wanted.viewport.bounds_m
-    box = drawn.viewport.bounds_m
-    return west - spare_m < box[0] or south - spare_m < box[1] or east + spare_m > box[2] or north + spare_m > box[3]
-
-
-def widened(viewport: Viewport) -> Viewport:
-    """The same place and scale with a margin over each edge."""
-    grow = 1.0 + 2.0 * scale.BASE_MARGIN_RATIO
-    return viewport.resized(round(viewport.width_px * grow), round(viewport.height_px * grow))
+        paint_shown(painter, image, drawn, viewport)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSizeF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTransform
 
 from maps.view.label_room import LabelRoom
 from maps.view.theme import fonts, scale
@@ -34,9 +34,14 @@ class Scene:
     """On paper: where labels have found their places."""
     selected: Mapping[str, str] | None = None
     """Name of a layer -> id of its selected thing."""
+    hidden: tuple[str, str] | None = None
+    """Layer and id of what is not painted: a tool has it in hand and paints it itself."""
 
     def chosen(self, layer_name: str) -> str | None:
         return None if self.selected is None else self.selected.get(layer_name)
+
+    def hides(self, layer_name: str, identity: str) -> bool:
+        return self.hidden == (layer_name, identity)
 
     def on(self, painter: QPainter) -> "Scene":
         """The same frame on another surface."""
@@ -95,3 +100,10 @@ def onscreen(
     inside = (x_px >= -margin_px) & (x_px <= viewport.width_px + margin_px)
     inside &= (y_px >= -margin_px) & (y_px <= viewport.height_px + margin_px)
     return np.flatnonzero(inside)
+
+
+def map_transform(viewport: Viewport, origin_m: tuple[float, float]) -> QTransform:
+    """From metres east and south of an origin to pixels: numbers stay small, so that Qt loses no decimetres."""
+    cos, sin = (part / viewport.scale for part in viewport.turn)
+    left, top = viewport.pixel_of_metres(*origin_m)
+    return QTransform(cos, -sin, sin, cos, left, top)

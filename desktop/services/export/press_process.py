@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from pathlib import Path
 from typing import IO
 
@@ -42,6 +43,7 @@ class PressProcess:
         self._command = [sys.executable, "-m", module, *arguments]
         self._child: subprocess.Popen[str] | None = None
         self._log = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - as long as this object; a pipe would fill up
+        weakref.finalize(self, self._log.close)
         self._turn, self._guard = threading.Lock(), threading.Lock()
         self._cancelled = self._closed = False
 

@@ -86,7 +86,7 @@ class IncidentContext(QWidget):
     def _show_facts(self, incident: Incident) -> None:
         assets = self._desk.situation.assets
         units = [assets[unit].code if unit in assets else unit for unit in incident.unit_ids]
-        place = f"{incident.place.lat_deg:.5f}, {incident.place.lon_deg:.5f}"
+        place = self._desk.written(incident.place)
         self.facts.show_values(
             (
                 Value(_("Type"), f"{incident.type_code} {type_name(incident.type_code)}"),

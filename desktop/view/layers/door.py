@@ -20,10 +20,6 @@ class LayerDoor:
         if self.layers is not None:
             self.layers.do(act)
 
-    def undo(self) -> None:
-        if self.layers is not None:
-            self.layers.undo()
-
     def layer_regions(self) -> Sequence[QWidget]:
         return () if self.layers is None else self.layers.regions()
 

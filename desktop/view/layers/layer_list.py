@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -148,11 +148,16 @@ class LayerList(QListView):
 
     # hands
 
+    def event(self, event: QEvent) -> bool:
+        """Its keys are its own while it has the focus, also where the window has one like it (F2)."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _name(event) in _KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = _SAME.get(Qt.Key(event.key()), Qt.Key(event.key()))
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        plain = not modifiers
-        name = QKeySequence(int(key) | int(modifiers.value)).toString(QKeySequence.SequenceFormat.PortableText)
+        key, name = _key(event), _name(event)
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if plain and key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             self._fold_or_walk(opens=key == Qt.Key.Key_Right)
         elif name in _KEYS:
@@ -202,6 +207,16 @@ class LayerList(QListView):
         box = self.visualRect(self.currentIndex())
         if isinstance(self.current, LayerRow | ClassRow):
             self.menu_wanted.emit(self.viewport().mapToGlobal(box.bottomLeft()))
+
+
+def _key(event: QKeyEvent) -> Qt.Key:
+    return _SAME.get(Qt.Key(event.key()), Qt.Key(event.key()))
+
+
+def _name(event: QKeyEvent) -> str:
+    """As the action table writes it."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return QKeySequence(int(_key(event)) | int(modifiers.value)).toString(QKeySequence.SequenceFormat.PortableText)
 
 
 _WALKING = frozenset(

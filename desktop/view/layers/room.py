@@ -21,7 +21,7 @@ from desktop.view.layers import words
 from desktop.view.layers.adding.add_dialog import AddDialog
 from desktop.view.layers.amending import AmendDialog, ColumnsDialog, CrsDialog, SignInDialog, amended
 from desktop.view.layers.comparing import Comparing
-from desktop.view.layers.desk import WRITER, LayerDesk, Undoable
+from desktop.view.layers.desk import WRITER, LayerDesk
 from desktop.view.layers.drop import DropTarget
 from desktop.view.layers.facts import LayerFacts, whole_of
 from desktop.view.layers.foot_place import FootPlace
@@ -34,7 +34,6 @@ from desktop.view.layers.plan.storeys import Storeys
 from desktop.view.layers.side_place import SidePlace
 from desktop.view.layers.styles import LayerFiles
 from desktop.view.layers.tabling import Tabling
-from desktop.view.layers.undo_bar import UndoBar
 from maps.layer import Layer
 from maps.layer_facts import Extent
 from maps.place import Place
@@ -62,7 +61,7 @@ class LayerRoom(QObject):
         self.layers = LayerDesk(desk, operation.canvas, worker, self)
         self.panel = LayersPanel(self.layers, operation)
         self.place = SidePlace(self.panel, operation.canvas, operation.splitter, operation)
-        self.undo_bar, self.facts = UndoBar(window), LayerFacts(self.layers)
+        self.facts = LayerFacts(self.layers)
         self._drop, self.comparing = DropTarget(window), Comparing(self.layers)
         self.planning, self.storeys = Planning(self.layers), Storeys(self.layers)
         self.files = LayerFiles(self.layers, self.facts, window)
@@ -74,9 +73,7 @@ class LayerRoom(QObject):
         self.panel.closed.connect(self.close_panel)
         self.panel.pinned.connect(lambda pinned: self.place.pin(pinned=pinned))
         self.panel.acts.opened.connect(self._open)
-        self.layers.undoable.connect(self._show_undo)
         self.layers.personal_read.connect(lambda: self.panel.take_personal(self.layers.personal))
-        self.undo_bar.undo_wanted.connect(self.undo)
         self._drop.dropped.connect(self.add_dropped)
         self.table.said.connect(self._window.say)
         self.files.said.connect(self._window.say)
@@ -134,14 +131,6 @@ class LayerRoom(QObject):
 
     def do(self, act: str) -> None:
         self.panel.acts.do(act)
-
-    def undo(self) -> None:
-        self.undo_bar.hide()
-        if not self.layers.undo():
-            self._window.say(_("Nothing to undo."))
-
-    def _show_undo(self, undoable: Undoable) -> None:
-        self.undo_bar.show_done(undoable, above=self._window.band.height() + self._window.status.height())
 
     # what the acts open
 

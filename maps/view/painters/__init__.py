@@ -2,6 +2,7 @@
 
 from maps.layer import (
     AlarmMarks,
+    Annotations,
     AssetMarks,
     IncidentMarks,
     Layer,
@@ -12,6 +13,7 @@ from maps.layer import (
     UnitMarks,
 )
 from maps.view.painters.alarms import AlarmPainter
+from maps.view.painters.annotations import AnnotationPainter
 from maps.view.painters.assets import CAMERA, AssetPainter
 from maps.view.painters.cloud import CloudPainter
 from maps.view.painters.incidents import IncidentPainter
@@ -23,6 +25,7 @@ from maps.view.painters.units import UnitPainter
 
 AnyPainter = (
     AlarmPainter
+    | AnnotationPainter
     | AssetPainter
     | CloudPainter
     | IncidentPainter
@@ -33,6 +36,7 @@ AnyPainter = (
 )
 PAINTERS: dict[type[Layer], type[AnyPainter]] = {
     AlarmMarks: AlarmPainter,
+    Annotations: AnnotationPainter,
     AssetMarks: AssetPainter,
     IncidentMarks: IncidentPainter,
     Outlines: OutlinePainter,
@@ -44,13 +48,14 @@ PAINTERS: dict[type[Layer], type[AnyPainter]] = {
 _RANK: dict[type[Layer], int] = {
     Outlines: 0,
     PointCloud: 1,
-    AssetMarks: 2,
-    SightingMarks: 4,
-    UnitMarks: 5,
-    IncidentMarks: 6,
-    AlarmMarks: 7,
+    Annotations: 2,
+    AssetMarks: 3,
+    SightingMarks: 5,
+    UnitMarks: 6,
+    IncidentMarks: 7,
+    AlarmMarks: 8,
 }
-_CAMERA_RANK = 3
+_CAMERA_RANK = 4
 _OUTLINE_ROLES = ("district", "zone", "photo", "camera")
 _PATH_ROLES = ("closure", "proposed", "route")
 

@@ -6,11 +6,12 @@ Polygons are made once in Mercator metres; each frame draws them through a trans
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPolygonF
 
 from maps.layer import Outlines
-from maps.view.painters.painter import LayerPainter
-from maps.view.scene import Scene
+from maps.view.painters.corners import nearest_corner
+from maps.view.painters.painter import MOST_HITS, LayerPainter
+from maps.view.scene import Scene, map_transform
 from maps.view.theme import scale
 from maps.view.theme.palette import colour
 from maps.viewport import Viewport, to_mercator
@@ -49,9 +50,7 @@ class OutlinePainter(LayerPainter[Outlines]):
             scene.room.settle((self.layer.name, self.layer.ids[index]), size, QPointF(x_px, y_px), 0.0)
 
     def _middle_px(self, viewport: Viewport, index: int) -> tuple[float, float]:
-        west, _, _, north = viewport.bounds_m
-        x_m, y_m = self.place_m(index)
-        return (x_m - west) / viewport.scale, (north - y_m) / viewport.scale
+        return viewport.pixel_of_metres(*self.place_m(index))
 
     def _paint_names(self, scene: Scene) -> None:
         for index, title in enumerate(self.layer.titles):
@@ -65,7 +64,7 @@ class OutlinePainter(LayerPainter[Outlines]):
             return
         painter, chosen = scene.painter, self.index_of(scene.chosen(self.layer.name))
         painter.save()
-        painter.setTransform(self._transform(scene.viewport), combine=True)
+        painter.setTransform(map_transform(scene.viewport, self._origin_m), combine=True)
         for stale in (False, True):
             self._dress(scene, stale=stale)
             for index in seen[self.layer.stale[seen] == stale]:
@@ -85,12 +84,6 @@ class OutlinePainter(LayerPainter[Outlines]):
             path.addPolygon(ring)
             path.closeSubpath()
         painter.drawPath(path)
-
-    def _transform(self, viewport: Viewport) -> QTransform:
-        west, _, _, north = viewport.bounds_m
-        shrink = 1.0 / viewport.scale
-        left, top = (self._origin_m[0] - west) * shrink, (north - self._origin_m[1]) * shrink
-        return QTransform(shrink, 0.0, 0.0, shrink, left, top)
 
     def _seen(self, viewport: Viewport) -> NDArray[np.intp]:
         if not len(self._boxes_m):
@@ -117,21 +110,31 @@ class OutlinePainter(LayerPainter[Outlines]):
 
     def hit(self, viewport: Viewport, x_px: float, y_px: float) -> tuple[int, float] | None:
         """The smallest ring around the pixel; as far as the hit radius, so that any mark within comes first."""
-        west, _, _, north = viewport.bounds_m
-        x_m, y_m = west + x_px * viewport.scale, north - y_px * viewport.scale
+        around = self._around(viewport, x_px, y_px)
+        return (around[0], float(scale.HIT_RADIUS_PX)) if around else None
+
+    def hits(self, viewport: Viewport, x_px: float, y_px: float) -> list[tuple[int, float]]:
+        """All the rings around the pixel, the smallest first."""
+        around = self._around(viewport, x_px, y_px)[:MOST_HITS]
+        return [(index, float(scale.HIT_RADIUS_PX)) for index in around]
+
+    def _around(self, viewport: Viewport, x_px: float, y_px: float) -> list[int]:
+        x_m, y_m = viewport.metres_at(x_px, y_px)
         box = self._boxes_m
         if self.layer.role == "district" or not len(box):
-            return None
+            return []
         near = np.flatnonzero((box[:, 0] <= x_m) & (x_m <= box[:, 2]) & (box[:, 1] <= y_m) & (y_m <= box[:, 3]))
         around = [index for index in near.tolist() if self._is_around(index, x_m, y_m)]
-        if not around:
-            return None
-        smallest = min(around, key=lambda index: float(np.prod(box[index, 2:] - box[index, :2])))
-        return smallest, float(scale.HIT_RADIUS_PX)
+        return sorted(around, key=lambda index: float(np.prod(box[index, 2:] - box[index, :2])))
+
+    def corner_near(self, viewport: Viewport, x_px: float, y_px: float, reach_px: float) -> tuple[float, float] | None:
+        return nearest_corner(
+            [self._rings_m[index] for index in self._seen(viewport)], viewport, (x_px, y_px), reach_px
+        )
 
     def _is_around(self, index: int, x_m: float, y_m: float) -> bool:
-        in_a_hole = any(_holds(hole, x_m, y_m) for hole in self._holes_m[index])
-        return _holds(self._rings_m[index], x_m, y_m) and not in_a_hole
+        in_a_hole = any(holds(hole, x_m, y_m) for hole in self._holes_m[index])
+        return holds(self._rings_m[index], x_m, y_m) and not in_a_hole
 
     def words(self, index: int) -> tuple[str, ...]:
         return tuple(self.layer.titles[index].split("\n"))
@@ -182,7 +185,7 @@ def _boxes(rings_m: list[Floats]) -> Floats:
     return np.array([np.concatenate((ring.min(axis=0), ring.max(axis=0))) for ring in rings_m])
 
 
-def _holds(ring_m: Floats, x_m: float, y_m: float) -> bool:
+def holds(ring_m: Floats, x_m: float, y_m: float) -> bool:
     """Even-odd rule: how often a ray to the east crosses the ring."""
     x, y = ring_m[:, 0], ring_m[:, 1]
     next_x, next_y = np.roll(x, -1), np.roll(y, -1)

@@ -9,11 +9,11 @@ from gettext import gettext as _
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPen, QPolygonF, QTransform
+from PySide6.QtGui import QPen, QPolygonF
 
 from maps.layer import Paths
 from maps.view.painters.painter import LayerPainter
-from maps.view.scene import Scene
+from maps.view.scene import Scene, map_transform
 from maps.view.theme import scale
 from maps.view.theme.palette import colour
 from maps.viewport import Viewport, to_mercator
@@ -43,19 +43,13 @@ class PathPainter(LayerPainter[Paths]):
             return
         painter = scene.painter
         painter.save()
-        painter.setTransform(self._transform(scene.viewport), combine=True)
+        painter.setTransform(map_transform(scene.viewport, self._origin_m), combine=True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for pen in _pens(scene, self.layer.role):
             painter.setPen(pen)
             for polyline in shown:
                 painter.drawPolyline(polyline)
         painter.restore()
-
-    def _transform(self, viewport: Viewport) -> QTransform:
-        west, _south, _east, north = viewport.bounds_m
-        shrink = 1.0 / viewport.scale
-        left, top = (self._origin_m[0] - west) * shrink, (north - self._origin_m[1]) * shrink
-        return QTransform(shrink, 0.0, 0.0, shrink, left, top)
 
     def _seen(self, viewport: Viewport) -> list[int]:
         west, south, east, north = viewport.bounds_m
@@ -70,8 +64,7 @@ class PathPainter(LayerPainter[Paths]):
         """A closed street under the pixel; a route is no thing to be chosen."""
         if self.layer.role != "closure":
             return None
-        west, _south, _east, north = viewport.bounds_m
-        at_m = np.array([west + x_px * viewport.scale, north - y_px * viewport.scale])
+        at_m = np.array(viewport.metres_at(x_px, y_px))
         off_px = [_off(line, at_m) / viewport.scale for line in self._lines_m]
         nearest = int(np.argmin(off_px)) if off_px else 0
         return (nearest, off_px[nearest]) if off_px and off_px[nearest] <= scale.HIT_RADIUS_PX else None

@@ -41,6 +41,10 @@ class UnitPainter(PointPainter[UnitMarks]):
             size = scene.label_size(words)
             scene.room.settle((self.layer.name, self.layer.ids[index]), size, at, scale.UNIT_LABEL_GAP_PX)
 
+    def corner_near(self, viewport: Viewport, x_px: float, y_px: float, reach_px: float) -> tuple[float, float] | None:
+        """Nothing is drawn to what moves."""
+        del viewport, x_px, y_px, reach_px
+
     def paint(self, scene: Scene) -> None:
         x_px, y_px = self.pixels(scene.viewport)
         for index, words in self._labels(scene.viewport):
@@ -74,7 +78,7 @@ class UnitPainter(PointPainter[UnitMarks]):
         paint_unit(
             scene.painter,
             QPointF(x_px, y_px),
-            None if math.isnan(heading) else heading,
+            None if math.isnan(heading) else heading - scene.viewport.bearing_deg,
             _shown(UnitFill(int(self.layer.fill[index])), stale=stale),
             palette.text3 if stale else palette.text,
             palette,

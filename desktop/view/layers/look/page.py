@@ -5,7 +5,7 @@ Ctrl+Enter or the button keeps what was chosen, as one act that can be undone; E
 
 from gettext import gettext as _
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -37,6 +37,7 @@ from maps.view.theme.style import say
 from maps.worker_queue import WorkerFault
 
 LOOK, LABELS, FILTER, SOURCE = 0, 1, 2, 3
+_OWN_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
 class LookPage(QWidget):
@@ -162,6 +163,15 @@ class LookPage(QWidget):
     def leave(self) -> None:
         self._layers.preview(None, self._entry.id)
         self.left.emit()
+
+    def event(self, event: QEvent) -> bool:
+        """Its keys are its own, from whichever field; elsewhere in the window they mean something else."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if held and event.key() in _OWN_KEYS:
+                event.accept()
+                return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
