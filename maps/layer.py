@@ -10,6 +10,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.mosaic import Mosaic
+
 Floats = NDArray[np.float64]
 
 
@@ -105,7 +107,7 @@ class Outlines:
     titles: tuple[str, ...]
     rings: tuple[Floats, ...]
     role: str
-    """`camera`, `photo`, `zone` or `district`: the painter's line and fill."""
+    """`camera`, `photo`, `zone`, `space` or `district`: the painter's line and fill."""
     stale: NDArray[np.bool_]
 
 
@@ -121,4 +123,89 @@ class IncidentMarks:
     priority: NDArray[np.uint8]
 
 
-Layer = AssetMarks | PointCloud | UnitMarks | SightingMarks | AlarmMarks | Outlines | IncidentMarks
+@dataclass(frozen=True, slots=True, eq=False)
+class CoverageTiles:
+    """What all cameras see together, by how large they see it."""
+
+    name: str
+    mosaic: Mosaic
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fog:
+    """What cannot be known now: `darkness` (rows, columns) uint8, row 0 in the north, 255 where nothing tells.
+
+    Cells are squares of `cell_m` Mercator metres from `west_m`, `north_m`; beyond them nothing is known.
+    """
+
+    name: str
+    west_m: float
+    north_m: float
+    cell_m: float
+    darkness: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AreaShades:
+    """Areas by a number each: `step` is its class from 0 (int8), -1 where there is no number; `steps` how many classes.
+
+    `parts` are the rings of each area (k, 2) lat, lon; `caution` where so few people live that a rate says little;
+    `labels` are written in the middle of an area where there is room.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    parts: tuple[tuple[Floats, ...], ...]
+    step: NDArray[np.int8]
+    steps: int
+    caution: NDArray[np.bool_]
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """Lines on the ground, each (k, 2) lat, lon. `role` is `unseen`: streets that no camera sees."""
+
+    name: str
+    titles: tuple[str, ...]
+    lines: tuple[Floats, ...]
+    role: str
+
+
+class SiteState(IntEnum):
+    """What a place is in a plan."""
+
+    CANDIDATE = 0
+    CHOSEN = 1
+    FIXED = 2
+    """There already."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteMarks:
+    """Places of a plan, `state` SiteState codes (uint8); `labels` are their ranks or codes, empty for none."""
+
+    name: str
+    ids: tuple[str, ...]
+    labels: tuple[str, ...]
+    titles: tuple[str, ...]
+    lat_deg: Floats
+    lon_deg: Floats
+    state: NDArray[np.uint8]
+
+
+Layer = (
+    AssetMarks
+    | PointCloud
+    | UnitMarks
+    | SightingMarks
+    | AlarmMarks
+    | Outlines
+    | IncidentMarks
+    | CoverageTiles
+    | Fog
+    | AreaShades
+    | Paths
+    | SiteMarks
+)

@@ -206,6 +206,20 @@ class MapWorker:
         if not isinstance(outcome, ExportDone):
             raise VectorError(_fault(outcome))
 
+    def passing_file(self, ending: str) -> Path:
+        """A name of its own in the folder of what passes between the processes; who takes the file removes it."""
+        return self._folder / f"{next(self._tickets)}{ending}"
+
+    def ask(self, job: Job, deadline_s: float, *, alone: bool = False) -> Reply | WorkerFault:
+        """A job for the child that reads files; waits for it. `alone`: in a child of its own, gone afterwards."""
+        if not alone:
+            return self._answer(self._process("files"), job, deadline_s)
+        process = self._started("files", _IMPORT_MB)
+        try:
+            return self._answer(process, job, deadline_s)
+        finally:
+            process.close()
+
     def _answer(
         self, process: WorkerProcess, job: Job, deadline_s: float, on_progress: Callable[[float], None] | None = None
     ) -> Reply | WorkerFault:

@@ -9,18 +9,24 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from maps.layer import (
     AlarmMarks,
+    AreaShades,
     AssetMarks,
+    CoverageTiles,
+    Fog,
     IncidentMarks,
     Layer,
     Outlines,
+    Paths,
     PointCloud,
     SightingMarks,
+    SiteMarks,
     UnitFill,
     UnitMarks,
 )
 from maps.view.painters import LayerPainter
 from maps.view.painters.assets import CAMERA, ICONS, shows_icons
 from maps.view.painters.painter import PointPainter
+from maps.view.plan_legend import plan_entries
 from maps.view.scene import onscreen
 from maps.view.theme import fonts, icons, scale
 from maps.view.theme.marks import Look, Mark, paint_camera, paint_mark, paint_unit, priority_mark
@@ -56,6 +62,16 @@ def _is_seen(painter: LayerPainter[Layer], viewport: Viewport) -> bool:
 
 def _entries_of(painter: LayerPainter[Layer], viewport: Viewport) -> Iterator[Entry]:
     layer = painter.layer
+    if isinstance(layer, CoverageTiles | Fog | Paths | AreaShades | SiteMarks):
+        yield from (Entry(*one) for one in plan_entries(layer))
+    elif isinstance(layer, Outlines):
+        yield Entry(outline_words(layer.role), _outline(layer.role))
+    else:
+        yield from _live_entries(painter, viewport)
+
+
+def _live_entries(painter: LayerPainter[Layer], viewport: Viewport) -> Iterator[Entry]:
+    layer = painter.layer
     if isinstance(layer, AlarmMarks) and isinstance(painter, PointPainter):
         seen = onscreen(viewport, *painter.pixels(viewport))
         yield from _alarm_entries(layer, set(layer.priority[seen].tolist()), set(layer.acknowledged[seen].tolist()))
@@ -69,8 +85,6 @@ def _entries_of(painter: LayerPainter[Layer], viewport: Viewport) -> Iterator[En
         yield Entry(_("Seen by a camera"), _sighting)
     elif isinstance(layer, PointCloud):
         yield Entry(_("Live position"), _mark(Mark.EVENT, scale.CLOUD_DOT_PX))
-    elif isinstance(layer, Outlines):
-        yield Entry(outline_words(layer.role), _outline(layer.role))
 
 
 def _alarm_entries(layer: AlarmMarks, priorities: set[int], acknowledged: set[bool]) -> Iterator[Entry]:
@@ -99,6 +113,7 @@ def outline_words(role: str) -> str:
         "camera": _("What a camera sees"),
         "photo": _("Ground of a photo"),
         "zone": _("Watched zone"),
+        "space": _("Public space"),
         "district": _("District"),
     }
     return words.get(role, role)

@@ -1,38 +1,79 @@
 """One painter per kind of layer, in one table. The rank decides what lies on top: alarms last."""
 
-from maps.layer import AlarmMarks, AssetMarks, IncidentMarks, Layer, Outlines, PointCloud, SightingMarks, UnitMarks
+from maps.layer import (
+    AlarmMarks,
+    AreaShades,
+    AssetMarks,
+    CoverageTiles,
+    Fog,
+    IncidentMarks,
+    Layer,
+    Outlines,
+    Paths,
+    PointCloud,
+    SightingMarks,
+    SiteMarks,
+    UnitMarks,
+)
 from maps.view.painters.alarms import AlarmPainter
 from maps.view.painters.assets import CAMERA, AssetPainter
 from maps.view.painters.cloud import CloudPainter
+from maps.view.painters.coverage import CoveragePainter
+from maps.view.painters.fog import FogPainter
 from maps.view.painters.incidents import IncidentPainter
 from maps.view.painters.outlines import OutlinePainter
 from maps.view.painters.painter import LayerPainter
+from maps.view.painters.paths import PathPainter
+from maps.view.painters.shades import ShadePainter
 from maps.view.painters.sightings import SightingPainter
+from maps.view.painters.sites import SitePainter
 from maps.view.painters.units import UnitPainter
 
 AnyPainter = (
-    AlarmPainter | AssetPainter | CloudPainter | IncidentPainter | OutlinePainter | SightingPainter | UnitPainter
+    AlarmPainter
+    | AssetPainter
+    | CloudPainter
+    | CoveragePainter
+    | FogPainter
+    | IncidentPainter
+    | OutlinePainter
+    | PathPainter
+    | ShadePainter
+    | SightingPainter
+    | SitePainter
+    | UnitPainter
 )
 PAINTERS: dict[type[Layer], type[AnyPainter]] = {
     AlarmMarks: AlarmPainter,
+    AreaShades: ShadePainter,
     AssetMarks: AssetPainter,
+    CoverageTiles: CoveragePainter,
+    Fog: FogPainter,
     IncidentMarks: IncidentPainter,
     Outlines: OutlinePainter,
+    Paths: PathPainter,
     PointCloud: CloudPainter,
     SightingMarks: SightingPainter,
+    SiteMarks: SitePainter,
     UnitMarks: UnitPainter,
 }
 _RANK: dict[type[Layer], int] = {
+    AreaShades: -3,
+    CoverageTiles: -2,
+    Paths: -1,
     Outlines: 0,
     PointCloud: 1,
     AssetMarks: 2,
+    Fog: 3,
     SightingMarks: 4,
     UnitMarks: 5,
+    SiteMarks: 5,
     IncidentMarks: 6,
     AlarmMarks: 7,
 }
-_CAMERA_RANK = 3
-_OUTLINE_ROLES = ("district", "zone", "photo", "camera")
+_CAMERA_RANK = 4
+"""Above the fog: that a camera hangs there is known."""
+_OUTLINE_ROLES = ("district", "space", "zone", "photo", "camera")
 
 __all__ = ["PAINTERS", "LayerPainter", "painter_of", "rank_of"]
 

@@ -16,8 +16,8 @@ from maps.view.theme.palette import colour
 from maps.viewport import Viewport, to_mercator
 
 Floats = NDArray[np.float64]
-_FILL = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "district": 0.0}
-_LINE = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "district": 0.18}
+_FILL = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "space": 0.0, "district": 0.0}
+_LINE = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "space": 0.4, "district": 0.18}
 _CHOSEN_FILL = 0.18
 _DASHES = [4.0, 3.0]
 _ZONE_DASHES = [6.0, 3.0]
