@@ -19,6 +19,8 @@ from maps.viewshed import Viewshed
 Floats = NDArray[np.float64]
 Classes = NDArray[np.uint8]
 TILE = 128
+_SAFE = 1.01
+"""The metres of the ground and those of the projection differ by less, in any direction."""
 Key = tuple[int, int]
 """Column counted to the east and row counted to the north, from where the projection has its zero."""
 
@@ -67,12 +69,19 @@ def mosaic_of(viewsheds: Iterable[Viewshed], lat_deg: float, cell_m: float = 1.0
 
 def _keys(viewshed: Viewshed, side_m: float) -> Iterable[Key]:
     """Tiles that its square touches."""
+    if not viewshed.px_per_m.size:
+        return []
     x_m, y_m = place_to_mercator(viewshed.centre)
-    reach_m = viewshed.reach_m / math.cos(math.radians(viewshed.centre.lat_deg)) * 1.02
+    stretch, margin_m = 1.0 / math.cos(math.radians(viewshed.centre.lat_deg)), 2 * viewshed.step_m
+    west, south, east, north = viewshed.bounds_m
     tile_m = side_m * TILE
-    columns = range(math.floor((x_m - reach_m) / tile_m), math.floor((x_m + reach_m) / tile_m) + 1)
-    rows = range(math.floor((y_m - reach_m) / tile_m), math.floor((y_m + reach_m) / tile_m) + 1)
+    columns = _tiles(x_m + (west - margin_m) * stretch * _SAFE, x_m + (east + margin_m) * stretch * _SAFE, tile_m)
+    rows = _tiles(y_m + (south - margin_m) * stretch * _SAFE, y_m + (north + margin_m) * stretch * _SAFE, tile_m)
     return [(column, row) for column in columns for row in rows]
+
+
+def _tiles(low_m: float, high_m: float, tile_m: float) -> range:
+    return range(math.floor(low_m / tile_m), math.floor(high_m / tile_m) + 1)
 
 
 def _lay_on(tiles: dict[Key, Classes], key: Key, side_m: float, viewshed: Viewshed) -> None:

@@ -52,6 +52,10 @@ class Survey:
             raise SurveyError(WorkerFault("lost", str(error))) from error
         return HeightGrid(centre, rows.view(np.float32)[:, :, 0], reply.step_m)
 
+    def surface(self, source: Path, centre: Place, reach_m: float) -> HeightGrid:
+        """Heights of a surface model around a place. Raises HeightsError."""
+        return self._worker.heights(source, centre, reach_m)
+
     def ground(self, cities: Sequence[Path], box: Box, step_m: float) -> CityGround:
         """Streets, crossings and buildings in a box of Mercator metres. Raises SurveyError."""
         file = self._worker.passing_file(".npz")

@@ -21,35 +21,56 @@ ROOF_M = 1.0
 _FOOT_M = 1.0
 """What stands so near the eye is what it hangs on: a pole, a cornice."""
 _GRAZING = 1e-5
+_DENSEST = 60_000.0
+"""What float16 holds."""
 _ARC_CELLS = 0.7
 """Between two rays at their far ends: no cell lies between them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Viewshed:
-    """`px_per_m` (side, side) float32, row 0 in the north, `step_m` apart, its middle at `centre`: 0 where not seen.
+    """`px_per_m` (rows, columns) float16, row 0 in the north, `step_m` apart: 0 where not seen. Made by `viewshed_of`.
 
-    `hidden` is where the picture would show the ground, were it not for what stands before it.
+    `hidden` is where the picture would show the ground, were it not for what stands before it. `middle` is the row and
+    column of the cell at `centre`, which may lie outside: only what is looked at is kept.
     """
 
     centre: Place
     step_m: float
-    px_per_m: NDArray[np.float32]
+    px_per_m: NDArray[np.float16]
     hidden: Seen
+    middle: tuple[int, int]
 
     def at(self, lat_deg: Floats, lon_deg: Floats) -> tuple[Floats, Seen]:
         """Pixels per metre and whether hidden, of the cell of each point; nothing outside."""
         east_m, north_m = LocalPlane(self.centre).from_degrees(lat_deg, lon_deg)
-        middle = (len(self.px_per_m) - 1) / 2
-        column = np.rint(middle + east_m / self.step_m)
-        row = np.rint(middle - north_m / self.step_m)
-        inside = (column >= 0) & (row >= 0) & (column < len(self.px_per_m)) & (row < len(self.px_per_m))
-        cell = np.where(inside, row, 0).astype(np.intp), np.where(inside, column, 0).astype(np.intp)
-        return np.where(inside, self.px_per_m[cell], 0.0).astype(np.float64), inside & self.hidden[cell]
+        row = np.rint(self.middle[0] - north_m / self.step_m)
+        column = np.rint(self.middle[1] + east_m / self.step_m)
+        rows, columns = self.px_per_m.shape
+        inside = (column >= 0) & (row >= 0) & (column < columns) & (row < rows)
+        cell = row[inside].astype(np.intp), column[inside].astype(np.intp)
+        px_per_m, hidden = np.zeros(len(lat_deg)), np.zeros(len(lat_deg), np.bool_)
+        px_per_m[inside], hidden[inside] = self.px_per_m[cell], self.hidden[cell]
+        return px_per_m, hidden
 
     @property
-    def reach_m(self) -> float:
-        return (len(self.px_per_m) - 1) / 2 * self.step_m
+    def bounds_m(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of the centre."""
+        rows, columns = self.px_per_m.shape
+        west_m, north_m = -self.middle[1] * self.step_m, self.middle[0] * self.step_m
+        return west_m, north_m - (rows - 1) * self.step_m, west_m + (columns - 1) * self.step_m, north_m
+
+
+def viewshed_of(centre: Place, step_m: float, px_per_m: Floats, hidden: Seen) -> Viewshed:
+    """Of a square grid around the centre, without the rows and columns at which nobody looks."""
+    looked_at = (px_per_m > 0) | hidden
+    rows, columns = np.flatnonzero(looked_at.any(axis=1)), np.flatnonzero(looked_at.any(axis=0))
+    if not len(rows):
+        return Viewshed(centre, step_m, np.zeros((0, 0), np.float16), np.zeros((0, 0), np.bool_), (0, 0))
+    kept = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    middle = (len(px_per_m) - 1) // 2
+    density = np.minimum(px_per_m[kept], _DENSEST).astype(np.float16)
+    return Viewshed(centre, step_m, density, hidden[kept].copy(), (middle - int(rows[0]), middle - int(columns[0])))
 
 
 def cells_around(side: int, step_m: float) -> tuple[Floats, Floats]:

@@ -13,7 +13,7 @@ from maps.heights import HeightGrid
 from maps.place import Place
 from maps.plane import LocalPlane
 from maps.projection import OutOfAreaError, Projection
-from maps.viewshed import Seen, Viewshed, cells_around, is_ground, line_of_sight
+from maps.viewshed import Seen, Viewshed, cells_around, is_ground, line_of_sight, viewshed_of
 from video.calibration import LOCAL, CalibrationError, GroundPlane, fit
 from video.camera import Camera, Mount
 from video.footprint import COARSEST_M, footprint_of, frame_of, pixels_of, px_per_m_of, useful_depth
@@ -48,11 +48,11 @@ def coverage_of(camera: Camera, surface: HeightGrid, *, is_terrain: bool = False
     if not is_terrain:
         looked_at &= is_ground(surface)
     if camera.mount is None:
-        seen_all = np.where(looked_at, px_per_m, 0.0).astype(np.float32)
-        return Viewshed(surface.centre, surface.step_m, seen_all, np.zeros(looked_at.shape, np.bool_))
+        nothing = np.zeros(looked_at.shape, np.bool_)
+        return viewshed_of(surface.centre, surface.step_m, np.where(looked_at, px_per_m, 0.0), nothing)
     eye_m = camera.mount.height_m + (_foot_m(surface) if is_terrain else 0.0)
     seen = line_of_sight(surface, eye_m, looked_at, PERSON_M)
-    return Viewshed(surface.centre, surface.step_m, np.where(seen, px_per_m, 0.0).astype(np.float32), looked_at & ~seen)
+    return viewshed_of(surface.centre, surface.step_m, np.where(seen, px_per_m, 0.0), looked_at & ~seen)
 
 
 def _foot_m(surface: HeightGrid) -> float:

@@ -7,6 +7,7 @@ import msgspec
 
 from desktop.domain.alarm import Alarm
 from desktop.domain.incident import Incident
+from desktop.domain.space import Inspection, Space
 
 
 class AlarmEvent(msgspec.Struct, frozen=True, tag="alarm"):
@@ -38,11 +39,12 @@ class AssetEvent(msgspec.Struct, frozen=True, tag="asset"):
 
 
 class CameraEvent(msgspec.Struct, frozen=True, tag="camera"):
-    """Steps: configured, online, offline, restarted, degraded."""
+    """Steps: configured (with the ring of ground it sees from then on), online, offline, restarted, degraded."""
 
     step: str
     camera_id: str
     note: str = ""
+    footprint: tuple[tuple[float, float], ...] = ()
 
 
 class OperatorEvent(msgspec.Struct, frozen=True, tag="operator"):
@@ -99,6 +101,41 @@ class ApprovalEvent(msgspec.Struct, frozen=True, tag="approval"):
     note: str = ""
 
 
+class AreaEvent(msgspec.Struct, frozen=True, tag="area"):
+    """Steps: bounded (outlines of `count` areas of `kind`), counted (figures `names` of `count` areas)."""
+
+    step: str
+    kind: str
+    count: int
+    names: tuple[str, ...] = ()
+    source: str = ""
+    as_of: str = ""
+    sha256: str = ""
+    by: str = ""
+
+
+class SpaceEvent(msgspec.Struct, frozen=True, tag="space"):
+    """Steps: imported (many, `count`), changed (its sheet), inspected."""
+
+    step: str
+    space: Space | None = None
+    inspection: Inspection | None = None
+    count: int = 1
+    by: str = ""
+    note: str = ""
+
+
+class PlanEvent(msgspec.Struct, frozen=True, tag="plan"):
+    """Steps: saved, removed, exported."""
+
+    step: str
+    plan_id: str
+    name: str
+    kind: str
+    by: str = ""
+    note: str = ""
+
+
 class JournalEvent(msgspec.Struct, frozen=True, tag="journal"):
     """Steps: erased (retention emptied the payloads of the rows `seqs`)."""
 
@@ -119,6 +156,9 @@ Event = (
     | CityEvent
     | MediaEvent
     | ApprovalEvent
+    | AreaEvent
+    | SpaceEvent
+    | PlanEvent
     | JournalEvent
 )
 

@@ -95,6 +95,7 @@ class Picture:
                 latest=dict(state.latest),
                 positions=dict(state.positions),
                 layers=dict(self._layers),
+                planning=state.planning,
             )
 
     def _run(self) -> None:

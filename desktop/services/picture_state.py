@@ -11,7 +11,20 @@ from desktop.domain.alarm import OPEN_STATES, Alarm
 from desktop.domain.asset import Asset
 from desktop.domain.incident import Incident
 from desktop.domain.observation import Observation, Position
-from desktop.storage import alarms, assets, base_maps, cameras, incidents, media, operators, settings
+from desktop.domain.planning import Planning
+from desktop.storage import (
+    alarms,
+    areas,
+    assets,
+    base_maps,
+    cameras,
+    incidents,
+    media,
+    operators,
+    plans,
+    settings,
+    spaces,
+)
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.journal import JournalRow
 from desktop.storage.media import Media
@@ -47,6 +60,7 @@ class State:
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
     people: dict[str, str] = field(default_factory=dict[str, str])
     media: dict[str, Media] = field(default_factory=dict[str, Media])
+    planning: Planning = field(default_factory=Planning)
     latest: dict[tuple[str, str], Observation] = field(default_factory=dict[tuple[str, str], Observation])
     positions: dict[str, Position] = field(default_factory=dict[str, Position])
 
@@ -121,6 +135,9 @@ _TABLES: dict[type[Any], Sequence[str]] = {
     events.CityEvent: ("base_maps", "settings"),
     events.OperatorEvent: ("people",),
     events.MediaEvent: ("media",),
+    events.AreaEvent: ("planning",),
+    events.SpaceEvent: ("planning",),
+    events.PlanEvent: ("planning",),
 }
 
 
@@ -148,6 +165,11 @@ def _read_media(state: State, connection: Connection) -> None:
     state.media = {one.id: one for one in media.every(connection)}
 
 
+def _read_planning(state: State, connection: Connection) -> None:
+    sheets = {space.id: space for space in spaces.every(connection)}
+    state.planning = Planning(sheets, areas.heads(connection), plans.heads(connection))
+
+
 READINGS: dict[str, Callable[[State, Connection], None]] = {
     "assets": _read_assets,
     "cameras": _read_cameras,
@@ -155,4 +177,5 @@ READINGS: dict[str, Callable[[State, Connection], None]] = {
     "settings": _read_settings,
     "people": _read_people,
     "media": _read_media,
+    "planning": _read_planning,
 }

@@ -54,6 +54,9 @@ _SUBJECT: dict[type[Any], Callable[[Any], str]] = {
     events.CityEvent: lambda event: event.name,
     events.MediaEvent: lambda event: event.media_id,
     events.ApprovalEvent: lambda event: event.approval_id,
+    events.AreaEvent: lambda event: event.kind,
+    events.SpaceEvent: lambda event: event.space.id if event.space else "",
+    events.PlanEvent: lambda event: event.plan_id,
     events.JournalEvent: lambda _: "",
 }
 """What each kind of event is about; a test holds the table complete."""

@@ -9,7 +9,7 @@ from maps.dori import Dori
 from maps.mosaic import TILE, mosaic_of
 from maps.place import Place
 from maps.plane import LocalPlane
-from maps.viewshed import Viewshed, cells_around
+from maps.viewshed import Viewshed, cells_around, viewshed_of
 
 HERE = Place(22.77, -102.34)
 
@@ -17,7 +17,7 @@ HERE = Place(22.77, -102.34)
 def disc(centre: Place, radius_m: float, px_per_m: float) -> Viewshed:
     east_m, north_m = cells_around(201, 0.5)
     seen = np.hypot(east_m, north_m) <= radius_m
-    return Viewshed(centre, 0.5, np.where(seen, px_per_m, 0.0).astype(np.float32), np.zeros(seen.shape, np.bool_))
+    return viewshed_of(centre, 0.5, np.where(seen, px_per_m, 0.0), np.zeros(seen.shape, np.bool_))
 
 
 def at(centre: Place, *offsets_m: tuple[float, float]) -> tuple[np.ndarray, np.ndarray]:

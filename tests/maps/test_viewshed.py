@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from maps.heights import HeightGrid
 from maps.place import Place
 from maps.plane import LocalPlane
-from maps.viewshed import Viewshed, cells_around, flat, line_of_sight
+from maps.viewshed import cells_around, flat, line_of_sight, viewshed_of
 
 HERE = Place(22.77, -102.34)
 STEP_M = 0.5
@@ -88,10 +88,24 @@ def test_that_only_what_is_wanted_is_answered() -> None:
 
 def test_that_a_viewshed_tells_of_a_place_by_its_cell() -> None:
     density = np.where(NORTH_M > 0, 30.0, 0.0).astype(np.float32)
-    viewshed = Viewshed(HERE, STEP_M, density, NORTH_M < -10)
+    viewshed = viewshed_of(HERE, STEP_M, density, (NORTH_M < -10) & (EAST_M < 20))
     plane = LocalPlane(HERE)
     places = [plane.to_place(*at) for at in ((5.0, 20.0), (0.0, -20.0), (0.0, -5.0), (500.0, 0.0))]
     px_per_m, hidden = viewshed.at(np.array([p.lat_deg for p in places]), np.array([p.lon_deg for p in places]))
     assert px_per_m.tolist() == [30.0, 0.0, 0.0, 0.0]
     assert hidden.tolist() == [False, True, False, False]
-    assert viewshed.reach_m == 40.0
+    assert viewshed.bounds_m == (-40.0, -40.0, 40.0, 40.0)
+
+
+def test_that_of_a_viewshed_only_what_is_looked_at_is_kept() -> None:
+    sector = (np.abs(np.degrees(np.arctan2(EAST_M, NORTH_M))) < 30) & (NORTH_M < 20) & (NORTH_M > 5)
+    viewshed = viewshed_of(HERE, STEP_M, np.where(sector, 50.0, 0.0), np.zeros(sector.shape, np.bool_))
+    assert viewshed.px_per_m.size < sector.size / 8
+    place = LocalPlane(HERE).to_place(2.0, 15.0)
+    assert viewshed.at(np.array([place.lat_deg]), np.array([place.lon_deg]))[0].tolist() == [50.0]
+    assert viewshed.at(np.array([HERE.lat_deg]), np.array([HERE.lon_deg]))[0].tolist() == [0.0]
+
+
+def test_that_who_looks_at_nothing_has_an_empty_viewshed() -> None:
+    viewshed = viewshed_of(HERE, STEP_M, np.zeros(ALL.shape), ~ALL)
+    assert viewshed.at(np.array([HERE.lat_deg]), np.array([HERE.lon_deg]))[0].tolist() == [0.0]

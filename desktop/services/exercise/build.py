@@ -10,7 +10,7 @@ from pathlib import Path
 
 from desktop.config import Settings
 from desktop.domain.asset import AssetKind
-from desktop.domain.events import AssetEvent, CameraEvent, CityEvent
+from desktop.domain.events import AssetEvent, CityEvent
 from desktop.domain.operator import Operator, Role
 from desktop.services.cities import Cities, CityMaker
 from desktop.services.exercise import blocks, city, feature_file, inventory, names, scene, surveillance
@@ -18,6 +18,7 @@ from desktop.services.exercise.blocks import Ground
 from desktop.services.exercise.city import GroundPlan
 from desktop.services.exercise.names import LOGIN, PASSPHRASE
 from desktop.services.exercise.surveillance import Recordings
+from desktop.services.footprints import configured
 from desktop.services.operators import Accounts
 from desktop.storage import assets as asset_rows
 from desktop.storage import cameras, journal, operators, settings
@@ -58,7 +59,7 @@ def build(store: Store, folder: Path, shared: Path, maker: CityMaker, seed: int 
         journal.append(connection, AssetEvent("imported", AssetKind.CAMERA, len(watched), by=WRITER), WRITER)
         for _, camera in watched:
             cameras.put(connection, camera)
-            journal.append(connection, CameraEvent("configured", camera.id, camera.name), WRITER)
+            journal.append(connection, configured(camera, camera.name), WRITER)
     _operator(store)
     with store.write() as connection:
         settings.put(connection, "exercise_built", value=seed)

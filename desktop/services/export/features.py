@@ -13,6 +13,7 @@ from desktop.domain.unit import unit_of
 from desktop.services import map_layers
 from desktop.services.export.dossier import Dossier
 from maps.place import Place
+from video.footprint import sector
 
 _DECIMALS = 7
 """A centimetre."""
@@ -105,7 +106,7 @@ def _units(dossier: Dossier) -> Iterable[Json]:
 
 def _cameras(dossier: Dossier) -> Iterable[Json]:
     for view in dossier.cameras:
-        ring = [[round(lon, _DECIMALS), round(lat, _DECIMALS)] for lat, lon in map_layers.sector(view.mount).tolist()]
+        ring = [[round(lon, _DECIMALS), round(lat, _DECIMALS)] for lat, lon in sector(view.mount).tolist()]
         yield _feature(
             "camera",
             view.name,
