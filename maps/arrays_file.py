@@ -1,5 +1,6 @@
 """Named arrays that pass between processes in one file: plain numbers and fixed-width text, never objects."""
 
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,9 +24,9 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
 def take_arrays(path: Path) -> Arrays:
     """Reads the file and removes it. Raises ValueError when it holds no arrays, OSError."""
     try:
-        with np.load(path, allow_pickle=False) as found:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as found:
             return {name: found[name] for name in found.files}
-    except (ValueError, EOFError, KeyError) as error:
+    except (ValueError, EOFError, KeyError, zipfile.BadZipFile) as error:
         raise ValueError(f"{path.name} holds no arrays: {error}") from error
     finally:
         path.unlink(missing_ok=True)

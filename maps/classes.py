@@ -36,8 +36,11 @@ def edges_of(values: Floats, cut: Cut, count: int) -> tuple[float, ...]:
         found = np.quantile(known, np.linspace(0, 1, wanted + 1))
     else:
         some = known[np.unique(np.linspace(0, len(known) - 1, min(len(known), _JENKS_MOST)).astype(np.intp))]
-        found = np.array(jenkspy.jenks_breaks(some.tolist(), n_classes=min(wanted, len(np.unique(some)) - 1 or 1)))
-        found[0], found[-1] = known[0], known[-1]
+        tops = np.array(jenkspy.jenks_breaks(some.tolist(), n_classes=min(wanted, len(np.unique(some)) - 1 or 1)))[1:-1]
+        above = known[np.minimum(np.searchsorted(known, tops, side="right"), len(known) - 1)]
+        found = np.concatenate(
+            [known[:1], above, known[-1:]]
+        )  # each break is the top of a class: the next begins above
     edges = np.unique(found)
     return tuple(edges.tolist()) if len(edges) > 1 else (float(known[0]), float(known[-1]))
 

@@ -175,7 +175,10 @@ class AreaGain:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`sites` by rank, `runners_up` the best of the others. `optimality_gap` 0 where nothing better can be."""
+    """`sites` by rank, `runners_up` the best of the others.
+
+    `optimality_gap` is how much more than this choice any other could gain at most, as a part of it; None: not known.
+    """
 
     sites: tuple[Site, ...]
     runners_up: tuple[Site, ...]
@@ -186,7 +189,7 @@ class Answer:
     demand: int
     existing: int
     cost: float
-    optimality_gap: float
+    optimality_gap: float | None
     is_proved: bool
     seconds: float
     notes: tuple[str, ...] = ()

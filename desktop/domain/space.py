@@ -6,7 +6,6 @@ A space is an asset too (its place, name and outline); here is its sheet. Inspec
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 from desktop.domain.asset import AssetKind
 
@@ -65,7 +64,7 @@ class Space:
 
     id: str
     kind: str
-    inventory: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    inventory: Mapping[str, int] = field(default_factory=dict[str, int])
     opening_hours: str = ""
     responsible: str = ""
     condition: int | None = None

@@ -18,7 +18,7 @@ from desktop.storage.chain import ChainFields, row_sha256, text_sha256
 from desktop.storage.columns import microseconds
 from desktop.storage.follower import Follower
 from desktop.storage.tables import journal, journal_payload
-from desktop.storage.tape import ERASED, Head, JournalRow, after, between, hashes, head, of_subject
+from desktop.storage.tape import ERASED, Head, JournalRow, after, between, hashes, head, of_kind, of_subject
 from desktop.storage.verdict import Flaw, Verdict, verify
 from desktop.storage.wake import CHANNEL
 from maps.place import Place
@@ -36,6 +36,7 @@ __all__ = [
     "erase",
     "hashes",
     "head",
+    "of_kind",
     "of_subject",
     "verify",
 ]

@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+import zipfile
 from pathlib import Path
 
 import msgspec
@@ -70,11 +71,11 @@ class Shelf:
     def _read(self, key: str) -> Viewshed | None:
         """None for one that is not there or damaged: it is made anew."""
         try:
-            with np.load(self._file(key), allow_pickle=False) as found:
+            with self._file(key).open("rb") as file, np.load(file, allow_pickle=False) as found:
                 lat_deg, lon_deg, step_m = found["where"].tolist()
                 row, column = found["middle"].tolist()
                 px_per_m, hidden = found["px_per_m"].astype(np.float16), found["hidden"].astype(np.bool_)
-        except (OSError, ValueError, KeyError, EOFError):
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
             return None
         if px_per_m.shape != hidden.shape or px_per_m.ndim != 2:
             return None

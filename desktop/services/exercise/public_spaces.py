@@ -4,7 +4,6 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -157,7 +156,7 @@ def register(laid: Sequence[Laid], seed: int, now: datetime) -> Iterator[Registe
         sheet = Space(
             asset.id,
             one.kind,
-            MappingProxyType(_inventory(dice, one)),
+            _inventory(dice, one),
             HOURS[one.kind],
             RESPONSIBLE[one.kind],
             newest.condition if newest else None,

@@ -110,7 +110,9 @@ def gains(demand: Demand, index: AreaIndex, before: Served, after: Served) -> tu
     is_now = np.bincount(area, after[point].astype(np.float64), minlength=size)
     people = np.bincount(area, (demand.people * (after & ~before))[point], minlength=size)
     found = [
-        AreaGain(one.id, one.shown_name, float(was[i] / count[i]), float(is_now[i] / count[i]), round(people[i], 1))
+        AreaGain(
+            one.id, one.shown_name, float(was[i] / count[i]), float(is_now[i] / count[i]), round(float(people[i]), 1)
+        )
         for i, one in enumerate(index.areas)
         if is_now[i] > was[i]
     ]

@@ -3,6 +3,7 @@
 Seconds to a minute, on any thread but Qt's; tells how far it is, and stops when asked to.
 """
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -104,7 +105,7 @@ def _answer(known: Gathered, places: Floats, tally: Tally, solved: Solved, secon
         demand=len(known.wanted),
         existing=len(known.existing),
         cost=sum(site.cost for site in sites),
-        optimality_gap=solved.gap,
+        optimality_gap=solved.gap if math.isfinite(solved.gap) else None,
         is_proved=solved.is_proved,
         seconds=round(seconds, 2),
         notes=known.notes,

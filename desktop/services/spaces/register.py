@@ -146,7 +146,7 @@ class Spaces:
                 raise ConflictError("space", space_id)
             after = replace(
                 space,
-                inventory=MappingProxyType({item: count for item, count in sheet.inventory.items() if count}),
+                inventory={item: count for item, count in sheet.inventory.items() if count},
                 opening_hours=words,
                 responsible=sheet.responsible.strip(),
                 interval_days=sheet.interval_days,
@@ -194,11 +194,12 @@ def _sheet(found: FoundSpace, space_id: str, old: Space | None) -> Space:
     """What was entered stays; what was empty is filled."""
     if old is None:
         readable = found.opening_hours if _is_readable(found.opening_hours) else ""
-        counted = MappingProxyType(dict(found.inventory))
-        return Space(space_id, found.kind, counted, readable, found.responsible, source_id=found.source_id)
+        return Space(
+            space_id, found.kind, dict(found.inventory), readable, found.responsible, source_id=found.source_id
+        )
     return replace(
         old,
-        inventory=old.inventory or MappingProxyType(dict(found.inventory)),
+        inventory=old.inventory or dict(found.inventory),
         opening_hours=old.opening_hours or (found.opening_hours if _is_readable(found.opening_hours) else ""),
         responsible=old.responsible or found.responsible,
         version=old.version + 1,
