@@ -19,7 +19,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     group = verbs.add_parser("areas", help="areas of the city and their figures")
     steps = group.add_subparsers(required=True, metavar="STEP")
     _add_import(steps.add_parser("import", help="figures of areas from a CSV file"))
-    outlines = steps.add_parser("outlines", help="outlines of areas from a map file: INEGI's framework, a cadastre, OSM")
+    outlines = steps.add_parser(
+        "outlines", help="outlines of areas from a map file: INEGI's framework, a cadastre, OSM"
+    )
     outlines.add_argument("file", type=Path, metavar="FILE")
     outlines.add_argument("--kind", default="neighbourhood", help="neighbourhood, sector, quadrant or municipality")
     outlines.add_argument("--by", metavar="LOGIN", help="the account that imports; its password in ATALAYA_PASSWORD")
@@ -37,7 +39,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
 
 def _add_import(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("file", type=Path, metavar="FILE.csv")
-    verb.add_argument("--key", default="CVEGEO", help="CVEGEO, code or name, or the heading of the column that holds it")
+    verb.add_argument(
+        "--key", default="CVEGEO", help="CVEGEO, code or name, or the heading of the column that holds it"
+    )
     verb.add_argument("--columns", metavar="A,B", help="headings to take; without it every column of numbers")
     verb.add_argument("--source", default="", help="whose figures they are; by default the file's name")
     verb.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="the day they are true of; today")

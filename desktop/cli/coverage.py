@@ -33,7 +33,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     add_common(report)
     report.set_defaults(run=run_report)
     configure = steps.add_parser("configure", help="heights that views are calculated over")
-    configure.add_argument("--surface-model", type=Path, metavar="FILE", help="a raster of heights with all that stands")
+    configure.add_argument(
+        "--surface-model", type=Path, metavar="FILE", help="a raster of heights with all that stands"
+    )
     configure.add_argument("--building-height-m", type=float, metavar="M", help="of a building that does not say; 6")
     add_common(configure)
     configure.set_defaults(run=run_configure)
@@ -105,7 +107,9 @@ def _ground(place: Desk) -> "CityGround":
 
 def _document(found: "Gaps") -> dict[str, Any]:
     def covers(rows: Any) -> list[dict[str, Any]]:
-        return [{"kind": one.kind, "name": one.name, "seen": round(one.seen_ratio, 4), "size": one.size} for one in rows]
+        return [
+            {"kind": one.kind, "name": one.name, "seen": round(one.seen_ratio, 4), "size": one.size} for one in rows
+        ]
 
     streets = [{"name": one.name, "length_m": one.length_m, "seen": round(one.seen_ratio, 4)} for one in found.streets]
     return {

@@ -93,9 +93,13 @@ def run_inspect(args: argparse.Namespace) -> int:
         with place.store.read() as connection:
             found = [asset for asset in assets.by_code(connection, args.code) if asset.kind in SPACE_KINDS]
         if not found:
-            raise VerbError(_("there is no public space {code}. List them with: atalaya spaces list").format(code=args.code))
+            raise VerbError(
+                _("there is no public space {code}. List them with: atalaya spaces list").format(code=args.code)
+            )
         by = place.author(args.by)
-        after = Spaces(place.store, WRITER).inspect(found[0].id, args.condition, by, note=args.note, photo_id=args.photo)
+        after = Spaces(place.store, WRITER).inspect(
+            found[0].id, args.condition, by, note=args.note, photo_id=args.photo
+        )
     if wants_json(args):
         print_json({"code": args.code, "condition": after.condition, "by": after.inspected_by})
     else:

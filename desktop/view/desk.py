@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.operator import Operator
 from desktop.services.alarms import Alarms
+from desktop.services.coverage.book import Sight
 from desktop.services.drafts import Drafts
 from desktop.services.incidents import Incidents
 from desktop.services.operators import Accounts
@@ -18,10 +19,13 @@ from desktop.view import faults
 from desktop.view.ask import Ask
 from desktop.view.beat import Beat
 from desktop.view.situation import Situation
+from maps.place import Place
 
 Answer = TypeVar("Answer")
 TileFor = Callable[[str, QWidget], QWidget]
 """Makes the tile of a camera, by its id, for a parent."""
+SightsFor = Callable[[Place], list[Sight]]
+"""How every camera stands to a place, the best first."""
 Preview = Callable[[str, int, Callable[[Any], None]], None]
 """Asks the map worker for a photo by its path, at most so many pixels wide; answers on the Qt thread."""
 
@@ -54,6 +58,7 @@ class Desk(QObject):
         self.operator: Operator | None = None
         self.tile_for: TileFor | None = None
         self.preview: Preview | None = None
+        self.sights: SightsFor | None = None
 
     @property
     def zone(self) -> tzinfo:

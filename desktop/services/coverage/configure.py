@@ -20,7 +20,9 @@ def configure(
     """What is None stays as it is. Raises HeightRefusedError, NotPermittedError, a StoreError."""
     permit(store, writer, by, "city.configure")
     if surface_model is not None and not surface_model.is_file():
-        raise HeightRefusedError(f"{surface_model}: there is no such file. Name a raster of heights (GeoTIFF, ASC, HGT)")
+        raise HeightRefusedError(
+            f"{surface_model}: there is no such file. Name a raster of heights (GeoTIFF, ASC, HGT)"
+        )
     if building_m is not None and not 1.0 <= building_m <= 300.0:
         raise HeightRefusedError(f"a building of {building_m:g} m: give 1 to 300")
     values = {

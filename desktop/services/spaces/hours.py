@@ -1,7 +1,7 @@
 """Opening hours in OpenStreetMap's words, told by the library of that specification, public holidays included."""
 
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,11 @@ from desktop.domain.space import SheetRefusedError
 
 COUNTRY = "MX"
 LONGEST = 255
+LOOKS_AHEAD = timedelta(days=8)
+"""For the next change: words that never change would be followed through ten thousand years."""
 _FAULTS: tuple[type[Exception], ...] = (library.ParserError, library.UnknownCountryError)  # pyright: ignore - its stub lacks them
+_PLAIN_MONDAY, _HOLIDAY = datetime(2026, 6, 1), datetime(2026, 1, 1)  # noqa: DTZ001 - hours on a wall have no zone
+_ALL_DAY = "00:00-24:00"
 WEEKDAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
 
@@ -43,27 +47,59 @@ def open_now(words: str, now: datetime, zone: tzinfo, country: str = COUNTRY) ->
     if hours is None:
         return UNKNOWN
     local = now.astimezone(zone)
-    state, change = hours.state(local)[0], hours.next_change(local)
-    return OpenNow(state is State.OPEN if state is not State.UNKNOWN else None, change)
+    for _begins, ends, state, *_ in hours.intervals(local, local + LOOKS_AHEAD):
+        change = ends if ends is not None and ends < local + LOOKS_AHEAD else None
+        return OpenNow(None if state == State.UNKNOWN else state == State.OPEN, change)
+    return UNKNOWN
 
 
 @lru_cache(maxsize=1024)
 def _read(words: str, zone_key: str, country: str) -> OpeningHours | None:
-    """None for what cannot be read: an import may bring anything."""
+    """None for what cannot be read: an import may bring anything. Without a zone: the hours on the wall."""
     try:
-        return OpeningHours(words, country=country, timezone=ZoneInfo(zone_key))
+        zone = ZoneInfo(zone_key) if zone_key else None
+        return OpeningHours(words, country=country, timezone=zone)
     except (*_FAULTS, ValueError):
         return None
 
 
-def weekly(days: tuple[str, ...], holidays: str) -> str:
-    """The words of a form: hours (`06:00-22:00`, empty for closed) of each weekday, and of public holidays.
+@dataclass(frozen=True, slots=True)
+class Week:
+    """Hours of each weekday from Monday (`06:00-14:00,16:00-22:00`, empty for closed), and of public holidays."""
 
-    Days of one kind stand together. Raises SheetRefusedError.
-    """
-    rules = [f"{_days(run)} {hours.strip() or 'off'}" for run, hours in _runs(days)]
-    if holidays.strip():
-        rules.append(f"PH {holidays.strip()}")
+    days: tuple[str, ...]
+    holidays: str = ""
+    """`off` for closed; empty: as the weekday."""
+
+
+def week_of(words: str, country: str = COUNTRY) -> Week:
+    """As a form shows it: what is open in a week without holidays, and on New Year's Day. Empty for what is unknown."""
+    hours = _read(words, "", country) if words else None
+    if hours is None:
+        return Week(("",) * 7)
+    days = tuple(_of_day(hours, _PLAIN_MONDAY + timedelta(days=number)) for number in range(7))
+    holiday = _of_day(hours, _HOLIDAY)
+    same = holiday == days[_HOLIDAY.weekday()]
+    return Week(days, "" if same else holiday or "off")
+
+
+def _of_day(hours: OpeningHours, day: datetime) -> str:
+    """Its open stretches; one until midnight ends at 24:00."""
+    end = day + timedelta(days=1)
+    spans = hours.intervals(day, end)
+    stretches = [(begins, min(ends or end, end)) for begins, ends, state, *_ in spans if state == State.OPEN]
+    return ",".join(f"{begins:%H:%M}-{'24:00' if ends >= end else f'{ends:%H:%M}'}" for begins, ends in stretches)
+
+
+def words_of(week: Week) -> str:
+    """The words that are kept: days of one kind stand together. Raises SheetRefusedError."""
+    if not any(hours.strip() for hours in (*week.days, week.holidays)):
+        return ""
+    if not week.holidays.strip() and set(week.days) == {_ALL_DAY}:
+        return "24/7"
+    rules = [f"{_days(run)} {hours.strip() or 'off'}" for run, hours in _runs(week.days)]
+    if week.holidays.strip():
+        rules.append(f"PH {week.holidays.strip()}")
     return check("; ".join(rules))
 
 

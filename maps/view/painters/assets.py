@@ -21,7 +21,10 @@ from maps.view.theme.palette import Palette, colour
 from maps.viewport import Viewport
 
 CAMERA = "camera"
-ICONS = {"luminaire": "lamp", "meter": "gauge", "container": "bin", "cabinet": "cabinet", "station": "gauge"}
+ICONS = {"luminaire": "lamp", "meter": "gauge", "container": "bin", "cabinet": "cabinet", "station": "gauge"} | {
+    "tree": "tree",
+    "stop": "bus",
+}
 _NUMBER = re.compile(r"^\D*?0*(\d+)$")
 
 

@@ -1,12 +1,12 @@
 """Opening hours: the library's specification, the country's holidays, the city's own zone."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from desktop.domain.space import SheetRefusedError
-from desktop.services.spaces.hours import check, open_now, weekly
+from desktop.services.spaces.hours import Week, check, open_now, week_of, words_of
 
 ZONE = ZoneInfo("America/Mexico_City")
 WORDS = "Mo-Fr 06:00-20:00; Sa,Su 07:00-18:00; PH off"
@@ -43,6 +43,29 @@ def test_that_words_that_cannot_be_read_are_refused_with_an_example() -> None:
 
 
 def test_that_a_week_of_a_form_becomes_words() -> None:
-    words = weekly(("06:00-22:00",) * 5 + ("07:00-20:00", ""), "off")
+    words = words_of(Week(("06:00-22:00",) * 5 + ("07:00-20:00", ""), "off"))
     assert words == "Mo-Fr 06:00-22:00; Sa 07:00-20:00; Su off; PH off"
     assert open_now(words, datetime(2026, 11, 22, 18, 0, tzinfo=UTC), ZONE).is_open is False
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Mo-Fr 06:00-14:00,16:00-22:00; Sa 07:00-20:00; Su off; PH 08:00-12:00",
+        "24/7",
+        "Mo-Su 05:30-22:00",
+        "Tu-Su 09:00-17:00; PH off",
+        "Fr,Sa 20:00-02:00",
+        "Mo-Su 00:00-24:00",
+    ],
+)
+def test_that_a_form_shows_the_words_and_gives_the_same_hours_back(words: str) -> None:
+    again = words_of(week_of(words))
+    for hour in range(0, 24 * 9, 3):
+        at = datetime(2026, 11, 14, 0, 30, tzinfo=ZONE) + timedelta(hours=hour)  # over a holiday Monday
+        assert open_now(again, at, ZONE).is_open == open_now(words, at, ZONE).is_open, at
+
+
+def test_that_a_form_of_nothing_says_nothing() -> None:
+    assert words_of(week_of("")) == ""
+    assert week_of("casi siempre").days == ("",) * 7
