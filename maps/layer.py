@@ -107,7 +107,7 @@ class Outlines:
     titles: tuple[str, ...]
     rings: tuple[Floats, ...]
     role: str
-    """`camera`, `photo`, `zone`, `space` or `district`: the painter's line and fill."""
+    """`camera`, `photo`, `zone`, `space`, `district`, `reach` or `square`: the painter's line and fill."""
     stale: NDArray[np.bool_]
 
 

@@ -1,9 +1,10 @@
 """The door from the action table to the acts: every row that acts on a selection goes through here unchanged."""
 
 from desktop.view.acts import Acts
+from desktop.view.planning.door import PlanningDoor
 
 
-class ActDoor:
+class ActDoor(PlanningDoor):
     """What `Console` asks of the window and the acts do."""
 
     acts: Acts

@@ -79,12 +79,16 @@ class Desk(QObject):
             self._questions(owner, lambda: question(services), on_answer, self._say_refused)
 
     def act(
-        self, owner: QObject, deed: Callable[[Services, Operator], Answer], on_answer: Callable[[Answer], None]
+        self,
+        owner: QObject,
+        deed: Callable[[Services, Operator], Answer],
+        on_answer: Callable[[Answer], None],
+        on_fault: Callable[[Exception], None] | None = None,
     ) -> None:
-        """An act in the name of who sits here; acts never wait behind questions."""
+        """An act in the name of who sits here; acts never wait behind questions. `on_fault`: who says it where it is."""
         services, operator = self.services, self.operator
         if services is not None and operator is not None:
-            self._acts(owner, lambda: deed(services, operator), on_answer, self._say_refused)
+            self._acts(owner, lambda: deed(services, operator), on_answer, on_fault or self._say_refused)
 
     def _say_refused(self, fault: Exception) -> None:
         self.refused.emit(faults.words_of(fault))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen
 from maps.dori import LEAST_PX_PER_M, Dori
 from maps.layer import AreaShades, CoverageTiles, Fog, Paths, SiteMarks, SiteState
 from maps.view.painters.coverage import OPACITY
+from maps.view.painters.shades import paint_step
 from maps.view.theme import fonts, scale
 from maps.view.theme.palette import FOG, FOG_HATCH_OPACITY, FOG_OPACITY, LIGHT, Palette, colour
 
@@ -63,6 +64,20 @@ def _site_entries(states: set[int], palette: Palette) -> Iterator[tuple[str, Sam
         yield _("Candidate"), _ring(palette)
     if SiteState.FIXED in states:
         yield _("There already"), _patch(palette.text2, 1.0, palette, square=True)
+
+
+def step_sample(step: int, steps: int, palette: Palette = LIGHT, *, caution: bool = False) -> Sample:
+    """A class of shaded areas; -1 for what has no number; dotted where a number says little."""
+
+    def paint(painter: QPainter, centre: QPointF) -> None:
+        box = _box(centre)
+        paint_step(painter, box, step, steps, palette.text3)
+        if caution:
+            painter.setBrush(QBrush(colour(palette.text, FOG_HATCH_OPACITY), Qt.BrushStyle.Dense5Pattern))
+        painter.setPen(QPen(colour(palette.border), scale.BORDER_PX))
+        painter.drawRect(box)
+
+    return paint
 
 
 def _box(centre: QPointF, *, square: bool = False) -> QRectF:

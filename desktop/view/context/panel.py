@@ -15,17 +15,21 @@ from desktop.view.context.alarm import AlarmContext
 from desktop.view.context.asset import AssetContext
 from desktop.view.context.incident import IncidentContext
 from desktop.view.context.photo import PhotoContext
+from desktop.view.context.point import PointContext
 from desktop.view.context.sections import Line
+from desktop.view.context.space import SpaceContext
 from desktop.view.desk import Desk
 from desktop.view.key_button import KeyButton
 from desktop.view.rows import AlarmRow, type_name
 from desktop.view.state_plate import Plate, StatePlate
+from maps.place import Place
 from maps.view.theme import scale
 from maps.view.theme.style import say
 
 _BUTTONS = {
     "alarm": ("incident.open", "alarm.false"),
     "incident": ("incident.dispatch", "incident.export"),
+    "space": ("space.inspect", "space.sheet"),
 }
 
 
@@ -35,6 +39,7 @@ class ContextPanel(QWidget):
     act_wanted = Signal(str)
     unit_wanted = Signal(str)
     series_chosen = Signal(object)
+    camera_chosen = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,7 @@ class ContextPanel(QWidget):
         self._meta = Line(scale.SECONDARY_PX, scale.REGULAR, "text2", self)
         self.alarm, self.incident = AlarmContext(desk, self), IncidentContext(desk, self)
         self.asset, self.photo = AssetContext(desk, self), PhotoContext(desk, self)
+        self.space, self.point = SpaceContext(desk, self), PointContext(desk, self)
         self._empty = StatePlate(
             Plate(
                 _("Nothing is selected."),
@@ -54,7 +60,7 @@ class ContextPanel(QWidget):
             self,
         )
         self._stack = QStackedWidget(self)
-        for page in (self._empty, self.alarm, self.incident, self.asset, self.photo):
+        for page in (self._empty, self.alarm, self.incident, self.asset, self.photo, self.space, self.point):
             self._stack.addWidget(page)
         self._foot = QWidget(self)
         self._buttons = {kind: self._button_row(kind) for kind in _BUTTONS}
@@ -110,6 +116,7 @@ class ContextPanel(QWidget):
         self.incident.unit_proposed.connect(self._propose)
         self.incident.unit_wanted.connect(self.unit_wanted)
         self.asset.series_chosen.connect(self.series_chosen)
+        self.point.camera_chosen.connect(self.camera_chosen)
 
     def _propose(self, unit_id: str) -> None:
         """The unit that the key D will send stands on the button."""
@@ -143,8 +150,19 @@ class ContextPanel(QWidget):
             dispatch.setEnabled(incident.is_open)
 
     def show_asset(self, asset: Asset) -> None:
+        """A public space has a page of its own."""
+        space = self._desk.situation.planning.spaces.get(asset.id)
+        if space is not None:
+            self.space.show_space(asset, space)
+            self._show(asset.name or asset.code, self.space.meta(asset), self.space, "space")
+            return
         self.asset.show_asset(asset)
         self._show(asset.name or asset.code, self.asset.meta(asset), self.asset, "")
+
+    def show_point(self, place: Place) -> None:
+        sights = self._desk.sights(place) if self._desk.sights is not None else []
+        self.point.show_sights(place, sights)
+        self._show(_("Point on the map"), f"{place.lat_deg:.5f}, {place.lon_deg:.5f}", self.point, "")
 
     def show_photo(self, photo: Media) -> None:
         self.photo.show_photo(photo)

@@ -24,7 +24,7 @@ from desktop.domain.asset import Asset
 from desktop.domain.space import BEST, WORST, Inspection, Space
 from desktop.services.spaces.hours import open_now
 from desktop.services.spaces.register import Spaces
-from desktop.view import formats, ink
+from desktop.view import faults, formats, ink
 from desktop.view import words as spoken
 from desktop.view.context.sections import Value, ValueRows, heading
 from desktop.view.desk import Desk, Services
@@ -277,6 +277,7 @@ class SpaceContext(QWidget):
                 space.id, value.condition, operator, note=value.note, photo_id=value.photo
             ),
             lambda _answer: self._entered(space.id, subject),
+            lambda fault: self.form.show_wrong(faults.words_of(fault)),
         )
 
     def _entered(self, space_id: str, subject: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from desktop.domain.operator import Operator
 from desktop.services.areas.places import read_areas, ring_array
 from desktop.services.coverage.book import EMPTY, Coverage, CoverageBook, Sight
 from desktop.services.coverage.gaps import STEP_M, Gaps, gaps
@@ -22,7 +23,7 @@ from desktop.storage import reports
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.store import Store
 from desktop.view.ask import Ask
-from desktop.view.desk import Desk
+from desktop.view.desk import Answer, Desk, Services
 from desktop.view.situation import Situation, Topic
 from maps.city_ground import CityGround
 from maps.place import Place
@@ -58,7 +59,7 @@ class PlanningEngine(QObject):
         super().__init__(parent)
         self._desk, self._data, self.survey = desk, data, survey
         self._book = CoverageBook(survey, data / "coverage")
-        self._work, self._fog_work = Ask(self, "coverage"), Ask(self, "fog")
+        self._work, self._fog_work, self._jobs = Ask(self, "coverage"), Ask(self, "fog"), Ask(self, "planning")
         self.coverage: Coverage = EMPTY
         self.gaps: Gaps | None = None
         self.fog: FogNow | None = None
@@ -205,11 +206,26 @@ class PlanningEngine(QObject):
         if self._fog_runs and self.fog is not None:
             self.foggy.emit(self.fog)
 
+    # what takes its time: imports and plans
+
+    def job(
+        self,
+        owner: QObject,
+        deed: Callable[[Services, Operator], Answer],
+        on_answer: Callable[[Answer], None],
+        on_fault: Callable[[Exception], None],
+    ) -> None:
+        """One after the other, in the name of who sits here; neither acts nor questions wait behind it."""
+        services, operator = self._desk.services, self._desk.operator
+        if services is not None and operator is not None:
+            self._jobs(owner, lambda: deed(services, operator), on_answer, on_fault)
+
     def close(self) -> None:
         self._fog_timer.stop()
         self._settle.stop()
         self._work.close()
         self._fog_work.close()
+        self._jobs.close()
 
 
 def _made_fog(

@@ -115,6 +115,8 @@ def outline_words(role: str) -> str:
         "zone": _("Watched zone"),
         "space": _("Public space"),
         "district": _("District"),
+        "reach": _("Within reach"),
+        "square": _("Part of the city that is planned"),
     }
     return words.get(role, role)
 
@@ -174,10 +176,10 @@ def _outline(role: str) -> PaintSample:
 
     def paint(painter: QPainter, centre: QPointF) -> None:
         pen = QPen(colour(LIGHT.text), scale.BORDER_PX)
-        if role == "zone":
+        if role in {"zone", "square"}:
             pen.setDashPattern([6.0, 3.0])
         painter.setPen(pen)
-        painter.setBrush(colour(LIGHT.text, 0.0 if role == "district" else 0.12))
+        painter.setBrush(colour(LIGHT.text, 0.0 if role in {"district", "square"} else 0.12))
         if role == "camera":
             painter.drawPie(QRectF(centre.x() - 27, centre.y() - 18, 36, 36), -25 * 16, 50 * 16)
         else:

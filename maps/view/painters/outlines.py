@@ -16,8 +16,10 @@ from maps.view.theme.palette import colour
 from maps.viewport import Viewport, to_mercator
 
 Floats = NDArray[np.float64]
-_FILL = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "space": 0.0, "district": 0.0}
-_LINE = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "space": 0.4, "district": 0.18}
+_FILL = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "space": 0.0, "district": 0.0, "reach": 0.12}
+_LINE = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "space": 0.4, "district": 0.18, "reach": 0.35, "square": 0.7}
+_ONLY_SEEN = frozenset({"district", "reach", "square"})
+"""Nothing is chosen by a press on them."""
 _CHOSEN_FILL = 0.18
 _DASHES = [4.0, 3.0]
 _ZONE_DASHES = [6.0, 3.0]
@@ -69,7 +71,7 @@ class OutlinePainter(LayerPainter[Outlines]):
     def _dress(self, scene: Scene, *, stale: bool) -> None:
         role = self.layer.role
         pen = _cosmetic(scene, _LINE.get(role, 0.9), scale.BORDER_PX)
-        if stale or role == "zone":
+        if stale or role in {"zone", "square"}:
             pen.setDashPattern(_DASHES if stale else _ZONE_DASHES)
         fill = 0.0 if stale else _FILL.get(role, 0.0)
         scene.painter.setPen(pen)
@@ -84,7 +86,7 @@ class OutlinePainter(LayerPainter[Outlines]):
         west, _, _, north = viewport.bounds_m
         x_m, y_m = west + x_px * viewport.scale, north - y_px * viewport.scale
         box = self._boxes_m
-        if self.layer.role == "district" or not len(box):
+        if self.layer.role in _ONLY_SEEN or not len(box):
             return None
         near = np.flatnonzero((box[:, 0] <= x_m) & (x_m <= box[:, 2]) & (box[:, 1] <= y_m) & (y_m <= box[:, 3]))
         around = [int(index) for index in near if _holds(self._rings_m[index], x_m, y_m)]
