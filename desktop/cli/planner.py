@@ -2,7 +2,7 @@
 
 import argparse
 import getpass
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from gettext import gettext as _
@@ -60,7 +60,7 @@ class Desk:
 
 
 @contextmanager
-def desk(args: argparse.Namespace) -> Iterator[Desk]:
+def desk(args: argparse.Namespace) -> Generator[Desk]:
     """Raises VerbError where the store is not there or the role does not allow the act."""
     import shapely  # noqa: F401 # pyright: ignore[reportUnusedImport]  before SpatiaLite, as pyproj
 

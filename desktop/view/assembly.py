@@ -17,7 +17,7 @@ from desktop.domain.asset import Asset
 from desktop.domain.incident import Incident
 from desktop.domain.operator import Session
 from desktop.services.exercise.names import SCENE_FILE
-from desktop.services.node_link import NodeLink, NodeView
+from desktop.services.node_link import NodeLink, NodeView, Presence
 from desktop.services.picture import Picture
 from desktop.services.picture_delta import PictureDelta
 from desktop.view import health
@@ -30,6 +30,7 @@ from desktop.view.health import DiskUse
 from desktop.view.node_news import NodeNews
 from desktop.view.opening import Opened, open_store
 from desktop.view.page_export import PageExport
+from desktop.view.planning.planning import Planning
 from desktop.view.reading import read_past
 from desktop.view.remembered import Remembered, remember
 from desktop.view.rows import alarm_row
@@ -71,6 +72,9 @@ class Assembly(QObject):
         self._tiles = TileClock(self)
         self._pages = PageExport(self.desk, settings, worker, self)
         self.window.acts.export = self._pages.export
+        self.planning = Planning(self.desk, self.window.operation, settings, worker, self)
+        self.planning.engine.node_alive = lambda: self._node is None or self._node.presence is Presence.ALIVE
+        self.window.take_planning(self.planning)
         self._picture: Picture | None = None
         self._link: NodeLink | None = None
         self._node: NodeView | None = None
@@ -245,6 +249,7 @@ class Assembly(QObject):
         if self._picture is not None:
             self._picture.stop()
         self._pages.close()
+        self.planning.close()
         self._questions.close()
         self._acts.close()
         if self.desk.services is not None:

@@ -85,7 +85,7 @@ class Desk(QObject):
         on_answer: Callable[[Answer], None],
         on_fault: Callable[[Exception], None] | None = None,
     ) -> None:
-        """An act in the name of who sits here; acts never wait behind questions. `on_fault`: who says it where it is."""
+        """An act in the name of who sits here; acts never wait behind questions. `on_fault` says it elsewhere."""
         services, operator = self.services, self.operator
         if services is not None and operator is not None:
             self._acts(owner, lambda: deed(services, operator), on_answer, on_fault or self._say_refused)

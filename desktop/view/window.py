@@ -22,6 +22,7 @@ from desktop.view.keys import action_of
 from desktop.view.left_panel import ALARMS
 from desktop.view.operation import Operation
 from desktop.view.palette_dialog import not_allowed, palette_dialog
+from desktop.view.planning.planning import Planning
 from desktop.view.search_index import Found, FoundKind
 from desktop.view.selection import Chosen, Selection
 from desktop.view.situation import Topic
@@ -123,6 +124,12 @@ class ConsoleWindow(ActDoor, QWidget):
             action.act(self)
         else:
             self.say(not_allowed(action, self._desk.operator))
+
+    def take_planning(self, planning: Planning) -> None:
+        """What needs the map worker comes from outside."""
+        self.planning = planning
+        planning.said.connect(self.say)
+        planning.act_wanted.connect(self._press)
 
     def _press(self, action_id: str) -> None:
         self.do(next(action for action in ACTIONS if action.id == action_id))
@@ -226,7 +233,7 @@ class ConsoleWindow(ActDoor, QWidget):
         return [
             self.top.search,
             self.strip,
-            operation.left.shown_list,
+            operation.slot.room or operation.left.shown_list,
             operation.canvas,
             operation.context,
             self.band,
@@ -243,8 +250,9 @@ class ConsoleWindow(ActDoor, QWidget):
             target.setFocus(Qt.FocusReason.TabFocusReason)
 
     def focus_body(self) -> None:
-        """To the list; to the map where there is no list to be seen."""
-        rows = self.operation.left.shown_list
+        """To the list, or to the room that stands before it; to the map where neither is to be seen."""
+        room = self.operation.slot.room
+        rows = room.first_focus() if room is not None else self.operation.left.shown_list
         (rows if rows.isVisible() else self.operation.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_back(self) -> None:
@@ -264,6 +272,7 @@ class ConsoleWindow(ActDoor, QWidget):
         if isinstance(app, QApplication):
             style.apply(app, LIGHT if tokens().is_dark else DARK)
             self.operation.dress()
+            self.planning.dress()
 
     def toggle_time_band(self) -> None:
         self.band.toggle()

@@ -80,6 +80,22 @@ def step_sample(step: int, steps: int, palette: Palette = LIGHT, *, caution: boo
     return paint
 
 
+def outline_entry(role: str, palette: Palette = LIGHT) -> tuple[str, Sample]:
+    """Of the ground within reach of sites, and of the square that is planned."""
+    is_square = role == "square"
+
+    def paint(painter: QPainter, centre: QPointF) -> None:
+        pen = QPen(colour(palette.text, 1.0 if is_square else 0.6), scale.BORDER_PX)
+        if is_square:
+            pen.setDashPattern([4.0, 3.0])
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush if is_square else QBrush(colour(palette.text, 0.12)))
+        painter.drawRect(_box(centre)) if is_square else painter.drawEllipse(centre, _HIGH / 2, _HIGH / 2)
+
+    words = _("Part of the city that is planned") if is_square else _("Within reach")
+    return words, paint
+
+
 def _box(centre: QPointF, *, square: bool = False) -> QRectF:
     wide = _HIGH if square else _WIDE
     return QRectF(centre.x() - wide / 2, centre.y() - _HIGH / 2, wide, _HIGH)

@@ -48,7 +48,7 @@ def open_now(words: str, now: datetime, zone: tzinfo, country: str = COUNTRY) ->
         return UNKNOWN
     local = now.astimezone(zone)
     for _begins, ends, state, *_ in hours.intervals(local, local + LOOKS_AHEAD):
-        change = ends if ends is not None and ends < local + LOOKS_AHEAD else None
+        change = ends if ends < local + LOOKS_AHEAD else None
         return OpenNow(None if state == State.UNKNOWN else state == State.OPEN, change)
     return UNKNOWN
 

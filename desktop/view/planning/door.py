@@ -1,12 +1,15 @@
 """The door from the action table to planning: every row goes through here unchanged."""
 
-from desktop.view.planning.acts import PlanningActs
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from desktop.view.planning.planning import Planning
 
 
 class PlanningDoor:
     """What the window does with a row of planning."""
 
-    planning: PlanningActs
+    planning: "Planning"
 
     def toggle_coverage(self) -> None:
         self.planning.toggle_coverage()

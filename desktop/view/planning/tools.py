@@ -7,6 +7,7 @@ from desktop.view.desk import Desk
 from desktop.view.planning.engine import PlanningEngine
 from desktop.view.planning.legend import MapLegend
 from maps.view.canvas import MapCanvas
+from maps.worker_client import MapWorker
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class Tools:
     canvas: MapCanvas
     engine: PlanningEngine
     legend: MapLegend
+    data: Path
     exports: Path
-    language: str = "es"
-    runtime: Path = Path()
+    language: str
+    worker: MapWorker

@@ -68,8 +68,10 @@ class AnswerPage(QScrollArea):
         self.sites.put(heads, [site_line(site, is_chosen=site in answer.sites) for site in ranked(answer)])
         self.gains.put((_("Area"), _("Now"), _("Then"), _("People")), [gain_line(gain) for gain in answer.gains])
 
-    def show_side(self, *, after: bool) -> None:
-        self._sides.button(_AFTER if after else _BEFORE).setChecked(True)
+    @property
+    def is_after(self) -> bool:
+        """Which side the map shows."""
+        return self._sides.checkedId() != _BEFORE
 
 
 def ranked(answer: Answer) -> tuple[Site, ...]:
@@ -91,9 +93,14 @@ def site_line(site: Site, *, is_chosen: bool) -> Line:
     )
 
 
+def gain_cells(gain: AreaGain) -> tuple[str, ...]:
+    return gain.name, percent(gain.before_ratio), percent(gain.after_ratio), formats.amount(gain.people, 0)
+
+
 def gain_line(gain: AreaGain) -> Line:
-    cells = (gain.name, percent(gain.before_ratio), percent(gain.after_ratio), formats.amount(gain.people, 0))
-    return Line(gain.area_id, cells, (gain.name.casefold(), gain.before_ratio, gain.after_ratio, gain.people))
+    return Line(
+        gain.area_id, gain_cells(gain), (gain.name.casefold(), gain.before_ratio, gain.after_ratio, gain.people)
+    )
 
 
 def measure_values(question: Question, answer: Answer) -> list[Value]:

@@ -59,12 +59,15 @@ class QuestionForm(QScrollArea):
         self.weights = {
             name: Amount(0, _WEIGHT_MOST, decimals=1) for name in ("population", "incidents", "gaps", "cost")
         }
-        self.height, self.angle = Amount(2, 60, "m", 1), Amount(10, 360, "°")
+        self.mount_m, self.angle = Amount(2, 60, "m", 1), Amount(10, 360, "°")
         self.level = Picker([(dori_words(level), level) for level in _LEVELS])
-        self.width = Count(16_000, least=320, unit="px")
+        self.picture_px = Count(16_000, least=320, unit="px")
         self.span = Picker([(_("{n} days").format(n=days), timedelta(days=days)) for days in _SPANS])
         self.patience = Amount(1, 600, "s")
         self._part, self._marks = QLabel(self), QLabel(self)
+        self._wrong = QLabel(self)
+        self._wrong.setWordWrap(True)
+        self._wrong.hide()
         self._more_camera = QWidget()
         self._mark_row = QWidget()
         self._lay_out()
@@ -79,8 +82,8 @@ class QuestionForm(QScrollArea):
         inside = QWidget(self)
         camera = form(
             self._more_camera,
-            side_by_side(labelled(_("Height"), self.height), labelled(_("View angle"), self.angle)),
-            side_by_side(labelled(_("Must at least"), self.level), labelled(_("Picture width"), self.width)),
+            side_by_side(labelled(_("Height"), self.mount_m), labelled(_("View angle"), self.angle)),
+            side_by_side(labelled(_("Must at least"), self.level), labelled(_("Picture width"), self.picture_px)),
         )
         camera.setContentsMargins(0, 0, 0, 0)
         form(
@@ -101,7 +104,8 @@ class QuestionForm(QScrollArea):
                 labelled(_("of unserved streets"), weights["gaps"]), labelled(_("against cost"), weights["cost"])
             ),
             side_by_side(labelled(_("Incidents of"), self.span), labelled(_("Time to calculate"), self.patience)),
-        )
+            self._wrong,
+        ).addStretch(1)
         row = QHBoxLayout(self._mark_row)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._marks, 1)
@@ -118,9 +122,9 @@ class QuestionForm(QScrollArea):
         self.kind.currentIndexChanged.connect(self._show_usual)
         for picker in (self.kind, self.aim, self.limit, self.take, self.level, self.span):
             picker.currentIndexChanged.connect(self._say)
-        for field in (self.budget, self.spacing, self.reach, self.cost, self.height, self.angle, self.patience):
+        for field in (self.budget, self.spacing, self.reach, self.cost, self.mount_m, self.angle, self.patience):
             field.valueChanged.connect(self._say)
-        for count in (self.count, self.width):
+        for count in (self.count, self.picture_px):
             count.valueChanged.connect(self._say)
         for weight in self.weights.values():
             weight.valueChanged.connect(self._say)
@@ -136,9 +140,9 @@ class QuestionForm(QScrollArea):
         self.cost.setValue(COST[kind])
         self.budget.setValue(COST[kind] * _USUAL_BUDGET_SITES)
         self.spacing.setValue(60.0)
-        self.height.setValue(usual.height_m)
+        self.mount_m.setValue(usual.height_m)
         self.angle.setValue(usual.fov_deg)
-        self.width.setValue(usual.width_px)
+        self.picture_px.setValue(usual.width_px)
 
     def show_first(self) -> None:
         """As a planner finds it the first time."""
@@ -162,6 +166,13 @@ class QuestionForm(QScrollArea):
         count = len(self.marked)
         said = ngettext("{n} marked.", "{n} marked.", count).format(n=count) if count else ""
         self._marks.setText(said or _("Press on the map where one could stand."))
+
+    def show_wrong(self, words_: str) -> None:
+        """Why a question cannot be answered: under its fields."""
+        self._wrong.setText(words_)
+        self._wrong.setVisible(bool(words_))
+        if words_:
+            self.ensureWidgetVisible(self._wrong)
 
     # the part of the city, and marks
 
@@ -192,7 +203,7 @@ class QuestionForm(QScrollArea):
             cost=self.cost.value(),
             weights=Weights(**{name: field.value() for name, field in self.weights.items()}),
             camera=CameraModel(
-                self.height.value(), self.angle.value(), self.width.value(), Dori(self.level.currentData())
+                self.mount_m.value(), self.angle.value(), self.picture_px.value(), Dori(self.level.currentData())
             ),
             span=self.span.currentData(),
             patience_s=self.patience.value(),
@@ -212,9 +223,9 @@ class QuestionForm(QScrollArea):
         self.cost.setValue(question.each_cost)
         for name, field in self.weights.items():
             field.setValue(getattr(question.weights, name))
-        self.height.setValue(question.camera.height_m)
+        self.mount_m.setValue(question.camera.height_m)
         self.angle.setValue(question.camera.fov_deg)
-        self.width.setValue(question.camera.width_px)
+        self.picture_px.setValue(question.camera.width_px)
         self.level.pick(question.camera.level)
         self.span.pick(question.span)
         self.patience.setValue(question.patience_s)
