@@ -194,6 +194,11 @@ class SiteMarks:
     lon_deg: Floats
     state: NDArray[np.uint8]
 
+    def only(self, state: SiteState) -> "SiteMarks":
+        kept = np.flatnonzero(self.state == state).tolist()
+        ids, labels, titles = (tuple(some[i] for i in kept) for some in (self.ids, self.labels, self.titles))
+        return SiteMarks(self.name, ids, labels, titles, self.lat_deg[kept], self.lon_deg[kept], self.state[kept])
+
 
 Layer = (
     AssetMarks

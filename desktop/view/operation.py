@@ -34,6 +34,9 @@ _LAYER_OF = {
     Chosen.PHOTO: map_layers.PHOTO_FOOTPRINTS,
 }
 
+_NOT_CHOSEN = frozenset({map_layers.SIGHTINGS, map_layers.DISTRICTS, "plan.sites", "planning.point"})
+"""Places of plans, and what only lies under the rest."""
+
 
 class Operation(QWidget):
     """`selected(Selection)` whenever it changes."""
@@ -167,7 +170,7 @@ class Operation(QWidget):
             map_layers.INCIDENTS: Chosen.INCIDENT,
             map_layers.PHOTO_FOOTPRINTS: Chosen.PHOTO,
         }
-        if hit.id and hit.layer not in {map_layers.SIGHTINGS, map_layers.DISTRICTS}:
+        if hit.id and hit.layer not in _NOT_CHOSEN:
             self.select(Selection(kinds.get(hit.layer, Chosen.ASSET), hit.id))
             self._open_if_folded()
 

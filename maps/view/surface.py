@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from maps.layer import Layer
+from maps.layer import AreaShades, Layer, SiteMarks
 from maps.view.base_picture import BasePicture
 from maps.view.card import card_box, paint_card
 from maps.view.furniture import paint_attribution, paint_notice, paint_scale_bar, scale_bar
@@ -164,7 +164,8 @@ class MapSurface(QWidget):
         x_px, y_px = (x_m - west) / self._viewport.scale, (north - y_m) / self._viewport.scale
         if not self.rect().contains(QPoint(round(x_px), round(y_px))):
             return
-        lines = tuple(self._card_words(hit)) if self._card_words else layer_painter.words(index)
+        tells_itself = isinstance(layer_painter.layer, AreaShades | SiteMarks)
+        lines = tuple(self._card_words(hit)) if self._card_words and not tells_itself else layer_painter.words(index)
         if lines:
             loud_px = [at for at in self._pile.pulsing_pixels(self._viewport) if math.dist(at, (x_px, y_px)) > 1]
             paint_card(painter, lines, card_box(lines, (x_px, y_px), self._viewport, loud_px), palette)

@@ -47,15 +47,17 @@ class FiguresDialog(PlanDialog):
         self.key.currentIndexChanged.connect(self.look)
         self.columns.itemChanged.connect(lambda _item: self._show_button())
         self._show_button()
+        self.file.button.setFocus()
 
     def _lay_out(self) -> None:
-        heads = (_("Column"), _("Becomes"), _("Numbers"), _("None"), _("Unreadable"))
+        heads = (_("Column"), _("Becomes"), _("Numbers"), _("Without"), _("Unreadable"))
         self.columns.setHeaderLabels(heads)
         self.columns.setRootIsDecorated(False)
         self.columns.setAccessibleName(_("Columns that are kept"))
         self.columns.setFixedHeight(scale.TABLE_HEAD_PX + _ROWS_SEEN * scale.DENSE_ROW_PX)
         self.columns.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.columns.header().setStretchLastSection(False)
+        self._fit_columns()
         self.fields.addWidget(labelled(_("Table"), self.file))
         self.fields.addWidget(
             side_by_side(
@@ -67,6 +69,10 @@ class FiguresDialog(PlanDialog):
         self.fields.addWidget(self.columns)
         self.fields.addWidget(self.told)
         self.setMinimumWidth(scale.DIALOG_WIDE_PX)
+
+    def _fit_columns(self) -> None:
+        for column in range(1, self.columns.columnCount()):
+            self.columns.resizeColumnToContents(column)
 
     def _take_file(self, path: Path) -> None:
         self.source.setText(path.stem.replace("_", " "))
@@ -100,8 +106,7 @@ class FiguresDialog(PlanDialog):
         self.columns.clear()
         for column in found.columns:
             self.columns.addTopLevelItem(_item(column))
-        for column in range(1, self.columns.columnCount()):
-            self.columns.resizeColumnToContents(column)
+        self._fit_columns()
         self.told.setText("\n".join(told(found)))
         self._show_button()
 

@@ -69,7 +69,7 @@ class AreasRoom(Room):
         form(
             fields,
             labelled(_("Figure"), self.indicator),
-            side_by_side(labelled(_("Of"), self.kind), labelled(_("Time"), self.span)),
+            side_by_side(labelled(_("Of"), self.kind), labelled(_("Over the last"), self.span)),
             side_by_side(labelled(_("Classes by"), self.cut), labelled(_("How many"), self.classes)),
             self.per,
         )
@@ -239,8 +239,8 @@ class AreasRoom(Room):
         if without:
             rows.append(LegendRow(_("No number"), step_sample(-1, count, palette), str(without)))
         name = words.indicator(shading.indicator.name)
-        title = _("{what} per 1,000 people").format(what=name) if shading.is_rate else name
-        return Section(title, tuple(rows), self._sources(shading), shading.indicator.unit)
+        per = (_("Per 1,000 people"),) if shading.is_rate else ()
+        return Section(name, tuple(rows), (*per, *self._sources(shading)), shading.indicator.unit)
 
     def _sources(self, shading: Shading) -> tuple[str, ...]:
         """Over which time, and whose figures are in it."""

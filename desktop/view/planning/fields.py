@@ -7,10 +7,12 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractSpinBox,
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QSizePolicy,
     QSpinBox,
     QVBoxLayout,
@@ -88,6 +90,8 @@ def labelled(words: str, field: QWidget) -> QWidget:
     label.setFont(ink.sans(scale.SECONDARY_PX))
     label.setBuddy(field)
     field.setAccessibleName(words)
+    if isinstance(field, QLineEdit | QAbstractSpinBox | QComboBox):
+        field.setFixedHeight(scale.BUTTON_PX)
     column = QVBoxLayout(whole)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(scale.LABEL_GAP_PX)

@@ -26,6 +26,8 @@ from maps.view.theme.palette import colour, tokens
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
+_ARROW_ROOM = "\u2003"
+"""An em space after a head at the right: where the arrow of the sorting stands."""
 _MOVING = frozenset(
     {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End}
 )
@@ -75,7 +77,7 @@ class LineModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole and section < len(self._heads):
-            return self._heads[section]
+            return f"{self._heads[section]}{_ARROW_ROOM}" if section else self._heads[section]
         return _side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

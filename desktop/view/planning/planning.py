@@ -1,6 +1,7 @@
 """Planning in the window: its map modes, its rooms, its imports and exports, as the rows of the action table ask."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from gettext import gettext as _
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from desktop.config import Settings
 from desktop.domain.area import AREA_KINDS
 from desktop.domain.operator import Operator
 from desktop.services.areas.outlines import Outlines
+from desktop.services.siting.before_after import marks
 from desktop.services.spaces.register import Spaces
 from desktop.view import faults
 from desktop.view.areas.figures_dialog import FiguresDialog
@@ -26,7 +28,7 @@ from desktop.view.planning.legend import MapLegend
 from desktop.view.planning.modes import MapModes
 from desktop.view.planning.tools import Tools
 from desktop.view.room import Room
-from desktop.view.selection import Chosen, Selection, point
+from desktop.view.selection import Chosen, Selection, point, point_of
 from desktop.view.siting.press import Imprint, export
 from desktop.view.siting.room import SitesRoom
 from desktop.view.spaces.room import SpacesRoom
@@ -36,6 +38,7 @@ from maps.survey import Survey
 from maps.worker_client import MapWorker
 
 WRITER = "console"
+_POINT = "planning.point"
 
 
 class Planning(QObject):
@@ -63,6 +66,7 @@ class Planning(QObject):
         desk.sights = self.engine.sights
         self.modes.point_asked.connect(self._show_point)
         self.engine.covered.connect(lambda _coverage: self._refresh_point())
+        operation.selected.connect(self._mark_point)
         operation.context.camera_chosen.connect(lambda id_: operation.select(Selection(Chosen.ASSET, id_)))
 
     # map modes
@@ -83,6 +87,13 @@ class Planning(QObject):
     def _refresh_point(self) -> None:
         if self._operation.selection.kind is Chosen.POINT:
             self._operation.select(self._operation.selection)
+
+    def _mark_point(self, selection: Selection) -> None:
+        """While a point is what is chosen it is seen where."""
+        if selection.kind is Chosen.POINT:
+            self._tools.canvas.set_layer(replace(marks((), (), (), (point_of(selection.id),)), name=_POINT))
+        else:
+            self._tools.canvas.remove_layer(_POINT)
 
     def dress(self) -> None:
         self.modes.dress()

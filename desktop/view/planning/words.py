@@ -37,7 +37,7 @@ AREA_KINDS: dict[str, str] = {
     "municipality": later("Municipalities"),
 }
 CUTS: dict[Cut, str] = {
-    Cut.QUANTILE: later("As many in each class"),
+    Cut.QUANTILE: later("Equal counts"),
     Cut.EQUAL: later("Equal steps"),
     Cut.JENKS: later("Natural breaks"),
 }

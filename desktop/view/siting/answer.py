@@ -5,7 +5,7 @@ from gettext import gettext as _
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.domain.site_plan import Answer, AreaGain, Measures, Question, Site
+from desktop.domain.site_plan import Answer, AreaGain, Measures, Question, Site, SiteKind
 from desktop.view import formats, ink
 from desktop.view.context.sections import Value, ValueRows, heading
 from desktop.view.planning import words
@@ -31,6 +31,8 @@ class AnswerPage(QScrollArea):
         self.sites, self.gains = NumberTable(_("Proposed sites"), self), NumberTable(_("Who gains"), self)
         self._sides = QButtonGroup(self)
         self._notes = say(QLabel(self), tone="text2")
+        self.sites.sort_by(0, most_first=False)
+        self.gains.sort_by(2, most_first=True)
         self._lay_out()
         self.sites.row_chosen.connect(lambda rank: self.site_chosen.emit(int(rank)))
         self._sides.idClicked.connect(lambda side: self.side_chosen.emit(side == _AFTER))
@@ -66,7 +68,7 @@ class AnswerPage(QScrollArea):
         self._notes.setText("\n".join(words.note(code) for code in answer.notes))
         heads = (_("Site"), _("Gain"), _("People"), _("Street"))
         self.sites.put(heads, [site_line(site, is_chosen=site in answer.sites) for site in ranked(answer)])
-        self.gains.put((_("Area"), _("Now"), _("Then"), _("People")), [gain_line(gain) for gain in answer.gains])
+        self.gains.put((_("Area"), _("Now"), _("Then")), [gain_line(gain) for gain in answer.gains])
 
     @property
     def is_after(self) -> bool:
@@ -79,9 +81,11 @@ def ranked(answer: Answer) -> tuple[Site, ...]:
 
 
 def site_line(site: Site, *, is_chosen: bool) -> Line:
-    name = _("Site {n}").format(n=site.rank) if is_chosen else _("{n}, not chosen").format(n=site.rank)
+    name = str(site.rank)
     cells = (name, percent(site.gain_ratio), formats.amount(site.people, 0), formats.distance(site.street_m))
     aside = f"{site.place.lat_deg:.5f}, {site.place.lon_deg:.5f}"
+    if not is_chosen:
+        aside = f"{_('not chosen')} · {aside}"
     if site.heading_deg is not None:
         aside = f"{aside} · {_('looks to {angle}°').format(angle=round(site.heading_deg))}"
     return Line(
@@ -98,16 +102,18 @@ def gain_cells(gain: AreaGain) -> tuple[str, ...]:
 
 
 def gain_line(gain: AreaGain) -> Line:
-    return Line(
-        gain.area_id, gain_cells(gain), (gain.name.casefold(), gain.before_ratio, gain.after_ratio, gain.people)
-    )
+    aside = _("{n} people").format(n=formats.amount(gain.people, 0))
+    keys = (gain.name.casefold(), gain.before_ratio, gain.after_ratio)
+    return Line(gain.area_id, gain_cells(gain)[:3], keys, aside=aside)
 
 
 def measure_values(question: Question, answer: Answer) -> list[Value]:
     """What is better then: before, after. What the store knows nothing of is left out."""
     before, after = answer.before, answer.after
     rows = [(name, _pair(old, new)) for name, old, new in _ratios(before, after)]
-    if before.mean_m is not None and after.mean_m is not None:
+    if question.kind is SiteKind.CAMERA:
+        pass  # nobody walks to a camera
+    elif before.mean_m is not None and after.mean_m is not None:
         rows.append((_("Mean way to one"), f"{formats.distance(before.mean_m)} → {formats.distance(after.mean_m)}"))
     elif after.mean_m is not None:
         rows.append((_("Mean way to one"), f"– → {formats.distance(after.mean_m)}"))

@@ -3,7 +3,7 @@
 from datetime import datetime, tzinfo
 from gettext import gettext as _
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.operator import Operator
 from desktop.domain.site_plan import Answer, Question, QuestionRefusedError, SiteKind, Take, check
@@ -26,7 +26,7 @@ from desktop.view.siting.form import QuestionForm
 from desktop.view.siting.progress import Progress
 from desktop.view.siting.save_dialog import SaveDialog
 from desktop.view.situation import Topic
-from maps.layer import CoverageTiles, Layer, Outlines, SiteMarks
+from maps.layer import CoverageTiles, Layer, Outlines, SiteMarks, SiteState
 from maps.place import Place
 from maps.view.pile import Hit
 from maps.view.plan_legend import outline_entry, plan_entries
@@ -66,6 +66,7 @@ class SitesRoom(Room):
         self._pages, self._foot = QStackedWidget(self), QStackedWidget(self)
         self._lay_out()
         self._connect()
+        self._turn_to(_QUESTION)
 
     # the frame
 
@@ -81,10 +82,9 @@ class SitesRoom(Room):
         self.stop = QPushButton(_("Stop"), self)
         self.again = QPushButton(_("Change the question"), self)
         self.save, self.export = self._act_button("plan.save", role="primary"), self._act_button("plan.export")
-        for buttons in ((self.run,), (self.stop,), (self.save, self.export, self.again)):
-            self._foot.addWidget(_row(buttons))
+        for rows in (((self.run,),), ((self.stop,),), ((self.again,), (self.save, self.export))):
+            self._foot.addWidget(_rows(rows))
         self.column.addWidget(self._foot)
-        self._foot.setFixedHeight(scale.BUTTON_PX + scale.SPACE_8 + scale.SPACE_12)
 
     def _act_button(self, act: str, role: str = "") -> QPushButton:
         button = QPushButton(BY_ID[act].label, self)
@@ -110,6 +110,8 @@ class SitesRoom(Room):
     def _turn_to(self, page: int) -> None:
         self._pages.setCurrentIndex(page)
         self._foot.setCurrentIndex(page)
+        rows = 2 if page == _ANSWER else 1
+        self._foot.setFixedHeight(rows * (scale.BUTTON_PX + scale.SPACE_8) + scale.SPACE_12)
 
     # in and out
 
@@ -246,7 +248,8 @@ class SitesRoom(Room):
         if not self._is_in or question is None or answer is None or sides is None:
             return
         cards = site_cards(answer)
-        self._lay(before_after.layers(question, answer, sides, cards, after=self.page.is_after))
+        shown = before_after.layers(question, answer, sides, cards, after=self.page.is_after)
+        self._lay([_without_existing(layer) for layer in shown])
         self._show_legend()
 
     def _go_to_site(self, rank: int) -> None:
@@ -329,14 +332,23 @@ class SitesRoom(Room):
         return (self.plan, self.sides) if self.plan is not None and self.sides is not None else None
 
 
-def _row(buttons: tuple[QPushButton, ...]) -> QWidget:
+def _rows(rows: tuple[tuple[QPushButton, ...], ...]) -> QWidget:
     whole = QWidget()
-    row = QHBoxLayout(whole)
-    row.setContentsMargins(scale.PANEL_PADDING_PX, scale.SPACE_8, scale.PANEL_PADDING_PX, scale.SPACE_12)
-    row.setSpacing(scale.SPACE_8)
-    for button in buttons:
-        row.addWidget(button, 1)
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(scale.PANEL_PADDING_PX, scale.SPACE_8, scale.PANEL_PADDING_PX, scale.SPACE_12)
+    column.setSpacing(scale.SPACE_8)
+    for buttons in rows:
+        row = QHBoxLayout()
+        row.setSpacing(scale.SPACE_8)
+        for button in buttons:
+            row.addWidget(button, 1)
+        column.addLayout(row)
     return whole
+
+
+def _without_existing(layer: Layer) -> Layer:
+    """What stands there already has its own mark on the map."""
+    return layer.only(SiteState.CHOSEN) if isinstance(layer, SiteMarks) else layer
 
 
 def kept_words(name: str, kind: str, made_at: datetime, zone: tzinfo) -> str:

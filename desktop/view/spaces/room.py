@@ -122,9 +122,7 @@ class SpacesRoom(Room):
         shown = sorted(filter(self._fits, every), key=most_pressing)
         self.list.put(shown)
         self._stack.setCurrentIndex(_ROWS if shown else _NONE_FIT if every else _EMPTY)
-        late = sum(row.is_overdue for row in every)
-        overdue = ngettext("{n} overdue", "{n} overdue", late).format(n=late)
-        self.note.setText(f"{len(shown)} / {len(every)} · {overdue}" if every else "")
+        self.note.setText(f"{len(shown)} / {len(every)}" if every else "")
         self._tools.canvas.set_layer(layer_of(shown))
         self._tools.legend.show_section(_SECTION, self._section(shown))
 
@@ -136,7 +134,9 @@ class SpacesRoom(Room):
         ]
         if counts.get(None):
             rows.append(LegendRow(words.condition(None), step_sample(-1, STEPS, palette), str(counts[None])))
-        return Section(_("Condition of public spaces"), tuple(rows))
+        late = sum(row.is_overdue for row in shown)
+        overdue = ngettext("{n} inspection overdue", "{n} inspections overdue", late).format(n=late)
+        return Section(_("Condition of public spaces"), tuple(rows), (overdue,))
 
     def _choose_row(self, space_id: str) -> None:
         self.asset_chosen.emit(space_id)

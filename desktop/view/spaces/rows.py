@@ -73,8 +73,8 @@ def row_of(asset: Asset, space: Space, now: datetime, zone: tzinfo) -> SpaceRow:
 
 
 def most_pressing(row: SpaceRow) -> tuple[int, float, str]:
-    """Worst condition first, of one condition the longest overdue; what nobody saw after what must close."""
-    condition = row.space.condition if row.space.condition is not None else WORST + 0.5
+    """Worst condition first, of one condition the longest overdue; what nobody saw after what is poor."""
+    condition = row.space.condition if row.space.condition is not None else WORST + 1.5
     late = row.late_days if row.late_days is not None else math.inf
     return round(condition * 2), -late, row.name.casefold()
 
@@ -127,7 +127,8 @@ def _paint_row(painter: QPainter, box: QRectF, row: SpaceRow) -> None:
     due = row.due_words
     ink.write(painter, lower, due, small, palette.text if row.is_overdue else palette.text2, ink.RIGHT)
     lower.setRight(lower.right() - ink.width_of(due, small) - scale.SPACE_12)
-    said = " · ".join(part for part in (spoken.asset_kind(row.asset.kind), row.asset.code) if part)
+    code = row.asset.code if row.asset.code != row.name else ""
+    said = " · ".join(part for part in (spoken.asset_kind(row.asset.kind), code) if part)
     ink.write_name(painter, lower, said, small, palette.text2)
 
 

@@ -47,7 +47,7 @@ class SheetDialog(PlanDialog):
         self.holidays.setPlaceholderText(_("as that weekday"))
 
     def _lay_out(self) -> None:
-        inside = QWidget(self)
+        inside = say(QWidget(self), surface="panel")
         grid = QGridLayout(inside)
         grid.setContentsMargins(0, 0, scale.SPACE_12, 0)
         grid.setHorizontalSpacing(scale.SPACE_24)
@@ -65,7 +65,6 @@ class SheetDialog(PlanDialog):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(inside)
         area.setMinimumHeight(scale.VIDEO_WIDTH_PX)
-        inside.setAutoFillBackground(False)
         self.fields.addWidget(
             side_by_side(labelled(_("Responsible"), self.responsible), labelled(_("Inspected every"), self.interval))
         )
