@@ -6,6 +6,7 @@ A room works on the map beside it: it lays its layers there when somebody enters
 from gettext import gettext as _
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.view import ink
@@ -71,6 +72,13 @@ class Room(QWidget):
     def dress(self) -> None:
         """In the theme in force."""
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves the room from any of its fields."""
+        if Qt.Key(event.key()) is Qt.Key.Key_Escape:
+            self.act_wanted.emit("view.back")
+        else:
+            super().keyPressEvent(event)
+
 
 class RoomSlot(QStackedWidget):
     """The lists, or the room that stands before them."""
@@ -103,4 +111,5 @@ class RoomSlot(QStackedWidget):
             return False
         room.leave()
         self.setCurrentWidget(self._lists)
+        self._lists.shown_list.setFocus(Qt.FocusReason.OtherFocusReason)
         return True

@@ -71,7 +71,7 @@ class PlanningEngine(QObject):
         self._seen_at: dict[str, datetime] = {}
         self._wants_gaps = self._fog_runs = False
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._cover)
+        self._settle.timeout.connect(self.cover)
         self._fog_timer = QTimer(self, interval=FOG_EVERY_MS)
         self._fog_timer.timeout.connect(self._look_for_fog)
         self._is_warm = False
@@ -101,7 +101,8 @@ class PlanningEngine(QObject):
     def _ground(self) -> Ground:
         return Ground.of(self._situation.base_maps, self._data, dict(self._situation.settings))
 
-    def _cover(self) -> None:
+    def cover(self) -> None:
+        """What all cameras see, as they are known now; those that have not changed cost nothing."""
         self._is_warm = True
         cameras, ground = tuple(self._situation.cameras.values()), self._ground()
         self._work(self, lambda: self._book.coverage(cameras, ground), self._covered, self.failed.emit)

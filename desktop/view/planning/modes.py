@@ -1,4 +1,4 @@
-"""Map modes of planning: coverage (V) and what cannot be known now (Q), each with its layer and its part of the legend.
+"""Map modes of planning: coverage (V) and what cannot be known now (Shift+V), each with its layer and its part of the legend.
 
 In the coverage a press on the ground asks which cameras see that point; in the fog the pointer tells why it is dark.
 """
@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox
 
+from desktop.services import map_layers
 from desktop.services.coverage.book import EMPTY, Coverage
 from desktop.services.coverage.gaps import LAYER as GAPS_LAYER
 from desktop.services.coverage.gaps import Gaps
@@ -29,6 +30,8 @@ from maps.view.theme.palette import tokens
 
 COVERAGE_LAYER = "coverage"
 _COVERAGE, _FOG = "coverage", "fog"
+_GROUND = frozenset({map_layers.CAMERA_FOOTPRINTS, map_layers.DISTRICTS})
+"""Layers that cover the ground of which somebody asks."""
 
 
 class MapModes(QObject):
@@ -111,7 +114,7 @@ class MapModes(QObject):
         return tuple(notes)
 
     def _ask_point(self, hit: Hit) -> None:
-        if self.shows_coverage and not hit.id:
+        if self.shows_coverage and (not hit.id or hit.layer in _GROUND):
             self.point_asked.emit(hit.place)
 
     def ask_middle(self) -> None:

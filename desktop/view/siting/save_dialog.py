@@ -28,6 +28,7 @@ class SaveDialog(PlanDialog):
         self.name = QLineEdit(self)
         self.name.setMaxLength(LONGEST_NAME)
         self.fields.addWidget(labelled(_("Name"), self.name))
+        self.name.returnPressed.connect(self.do.click)  # the only field: there is no next one
         self.name.setFocus()
 
     def work(self) -> None:

@@ -40,6 +40,7 @@ class SpacesRoom(Room):
         self._stack = QStackedWidget(self)
         self._again = QTimer(self, interval=_AGAIN_MS)
         self._is_in = False
+        self.shown: list[SpaceRow] = []
         self._lay_out()
         for picker in (self.kind, self.condition):
             picker.currentIndexChanged.connect(self.fill)
@@ -119,7 +120,7 @@ class SpacesRoom(Room):
         if not self._is_in:
             return
         every = self.rows()
-        shown = sorted(filter(self._fits, every), key=most_pressing)
+        self.shown = shown = sorted(filter(self._fits, every), key=most_pressing)
         self.list.put(shown)
         self._stack.setCurrentIndex(_ROWS if shown else _NONE_FIT if every else _EMPTY)
         self.note.setText(f"{len(shown)} / {len(every)}" if every else "")
