@@ -254,7 +254,7 @@ def _print(room: Room, sites: SitesRoom, out: Path) -> None:
     page = press.page_of(plan, sides, room.assembly.desk.operator, planning(room)._imprint(), "", None)
     write_pdf(page, out)
     reader = PdfReader(out)
-    words = "\n".join(found.extract_text() for found in reader.pages)
+    words = " ".join(" ".join(found.extract_text().split()) for found in reader.pages)
     assert len(reader.pages) == 2
     for said in (
         "Contenedores",
