@@ -1,4 +1,4 @@
-"""Map modes of planning: coverage (V), what cannot be known now (Shift+V); each has its layer and its part of the legend.
+"""Map modes of planning: coverage (V) and what cannot be known now (Shift+V), each with layer and legend.
 
 In the coverage a press on the ground asks which cameras see that point; in the fog the pointer tells why it is dark.
 """
