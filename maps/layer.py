@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maps.mosaic import Mosaic
+from maps.shape import ShapeKind
 
 Floats = NDArray[np.float64]
 
@@ -109,6 +110,20 @@ class Outlines:
     role: str
     """`camera`, `photo`, `zone`, `space`, `district`, `reach` or `square`: the painter's line and fill."""
     stale: NDArray[np.bool_]
+    holes: tuple[tuple[Floats, ...], ...] = field(default=())
+    """Rings cut out of each ring; empty where none has any."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """Lines on the ground: the ways units take, closed streets. Each line (k, 2) lat, lon in degrees, k at least 2."""
+
+    name: str
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    lines: tuple[Floats, ...]
+    role: str
+    """`route` that is driven, `proposed` one, or `closure`: how the painter draws it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,6 +136,21 @@ class IncidentMarks:
     lat_deg: Floats
     lon_deg: Floats
     priority: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Annotations:
+    """What people drew on the map for each other: paths (k, 2) of lat, lon in degrees, those of circles their rings.
+
+    `style` picks one of the painter's inks with its dash (uint8, 0..3); a title is written beside its shape.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    kinds: tuple[ShapeKind, ...]
+    titles: tuple[str, ...]
+    paths: tuple[Floats, ...]
+    style: NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,13 +194,12 @@ class AreaShades:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Paths:
-    """Lines on the ground, each (k, 2) lat, lon. `role` is `unseen`: streets that no camera sees."""
+class GapLines:
+    """Streets that no camera sees, each (k, 2) lat, lon."""
 
     name: str
     titles: tuple[str, ...]
     lines: tuple[Floats, ...]
-    role: str
 
 
 class SiteState(IntEnum):
@@ -207,10 +236,12 @@ Layer = (
     | SightingMarks
     | AlarmMarks
     | Outlines
+    | Paths
     | IncidentMarks
+    | Annotations
     | CoverageTiles
     | Fog
     | AreaShades
-    | Paths
+    | GapLines
     | SiteMarks
 )

@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from desktop.domain.alarm import Alarm
+from desktop.domain.annotation import Annotation
 from desktop.domain.asset import Asset
+from desktop.domain.bookmark import Bookmark
 from desktop.domain.incident import Incident
 from desktop.domain.observation import Observation, Position
 from desktop.domain.planning import Planning
@@ -38,6 +40,8 @@ class Snapshot:
     media: Mapping[str, Media]
     latest: Mapping[tuple[str, str], Observation]
     positions: Mapping[str, Position]
+    annotations: Mapping[str, Annotation]
+    bookmarks: Mapping[str, Bookmark]
     layers: Mapping[str, Layer]
     planning: Planning = field(default_factory=Planning)
 
@@ -57,6 +61,9 @@ class PictureDelta:
     rows: tuple[JournalRow, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    """Removed ones too, as bookmarks: to be taken off."""
+    bookmarks: tuple[Bookmark, ...] = ()
     assets: tuple[Asset, ...] = ()
     camera_states: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     latest: tuple[Observation, ...] = ()

@@ -14,7 +14,19 @@ _SAME = {Qt.Key.Key_Enter: Qt.Key.Key_Return}
 
 def shown_key(key: str) -> str:
     """What stands on the keyboard: `Espacio`, `Ctrl K`."""
-    named = {"Space": _("Space"), "Return": _("Enter"), "Home": _("Home"), "Esc": "Esc", "Shift": _("Shift")}
+    named = {
+        "Space": _("Space"),
+        "Return": _("Enter"),
+        "Home": _("Home"),
+        "Esc": "Esc",
+        "Shift": _("Shift"),
+        "Del": _("Delete"),
+        "Left": "←",
+        "Right": "→",
+        "Up": "↑",
+        "PgUp": _("PgUp"),
+        "PgDown": _("PgDn"),
+    }
     return " ".join(named.get(part, part) for part in key.split("+"))
 
 

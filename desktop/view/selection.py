@@ -13,6 +13,7 @@ class Chosen(StrEnum):
     ASSET = "asset"
     PHOTO = "photo"
     POINT = "point"
+    ANNOTATION = "annotation"
 
 
 @dataclass(frozen=True, slots=True)

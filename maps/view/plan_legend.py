@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen
 
 from maps.dori import LEAST_PX_PER_M, Dori
-from maps.layer import AreaShades, CoverageTiles, Fog, Paths, SiteMarks, SiteState
+from maps.layer import AreaShades, CoverageTiles, Fog, GapLines, SiteMarks, SiteState
 from maps.view.painters.coverage import OPACITY
 from maps.view.painters.shades import paint_step
 from maps.view.theme import fonts, scale
@@ -43,7 +43,7 @@ def coverage_words(level: Dori) -> str:
 
 
 def plan_entries(
-    layer: CoverageTiles | Fog | Paths | AreaShades | SiteMarks, palette: Palette = LIGHT
+    layer: CoverageTiles | Fog | GapLines | AreaShades | SiteMarks, palette: Palette = LIGHT
 ) -> Iterator[tuple[str, Sample]]:
     """Words and sample of each sign. Shaded areas have a legend of their own, which knows their numbers."""
     if isinstance(layer, CoverageTiles):
@@ -51,7 +51,7 @@ def plan_entries(
             yield coverage_words(level), _patch(palette.text, OPACITY[level], palette)
     elif isinstance(layer, Fog):
         yield _("Nothing tells of it now"), _fog(palette)
-    elif isinstance(layer, Paths):
+    elif isinstance(layer, GapLines):
         yield _("Street that no camera sees"), _dots(palette)
     elif isinstance(layer, SiteMarks):
         yield from _site_entries(set(layer.state.tolist()), palette)

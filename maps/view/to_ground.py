@@ -6,28 +6,12 @@ Shapes keep their numbers small, around an origin nearby: Qt's rasteriser loses 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QPolygonF, QTransform
+from PySide6.QtGui import QPolygonF
 
-from maps.viewport import Viewport, place_to_mercator, to_mercator
+from maps.viewport import Viewport, to_mercator
 
 Floats = NDArray[np.float64]
 Origin = tuple[float, float]
-_FAR_M = 1_000.0
-
-
-def ground_transform(viewport: Viewport, origin_m: Origin) -> QTransform:
-    """From metres east and south of an origin to pixels, whatever way the map is turned."""
-    x_m = np.array([origin_m[0], origin_m[0] + _FAR_M, origin_m[0]])
-    y_m = np.array([origin_m[1], origin_m[1], origin_m[1] - _FAR_M])
-    (left, east_x, south_x), (top, east_y, south_y) = (part.tolist() for part in viewport.to_pixels(x_m, y_m))
-    return QTransform(
-        (east_x - left) / _FAR_M,
-        (east_y - top) / _FAR_M,
-        (south_x - left) / _FAR_M,
-        (south_y - top) / _FAR_M,
-        left,
-        top,
-    )
 
 
 def projected(ring: Floats) -> Floats:
@@ -51,7 +35,3 @@ def boxes_in_view(boxes_m: Floats, viewport: Viewport) -> NDArray[np.intp]:
     west, south, east, north = viewport.bounds_m
     inside = (boxes_m[:, 2] >= west) & (boxes_m[:, 0] <= east) & (boxes_m[:, 3] >= south) & (boxes_m[:, 1] <= north)
     return np.flatnonzero(inside)
-
-
-def metres_under(viewport: Viewport, x_px: float, y_px: float) -> Origin:
-    return place_to_mercator(viewport.place_at(x_px, y_px))

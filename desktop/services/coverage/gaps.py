@@ -12,7 +12,7 @@ from desktop.services.areas.places import Area, AreaIndex, ring_array
 from desktop.services.coverage.book import Coverage
 from maps.city_ground import CityGround
 from maps.dori import Dori
-from maps.layer import Paths
+from maps.layer import GapLines
 from maps.mosaic import Mosaic
 from maps.place import Place
 from maps.plane import LocalPlane
@@ -57,7 +57,7 @@ class Gaps:
     spaces: tuple[AreaCover, ...]
     street_m: float
     seen_ratio: float
-    unseen: Paths
+    unseen: GapLines
 
 
 def gaps(
@@ -125,11 +125,11 @@ def cells_of(area: Area) -> tuple[Floats, Floats, float]:
     return lat_deg, lon_deg, step_m**2
 
 
-def _unseen(ground: CityGround, seen: NDArray[np.bool_]) -> Paths:
+def _unseen(ground: CityGround, seen: NDArray[np.bool_]) -> GapLines:
     """Runs of points of one street that nobody sees."""
     dark = np.flatnonzero(~seen)
     if not len(dark):
-        return Paths(LAYER, (), (), "unseen")
+        return GapLines(LAYER, (), ())
     lat, lon = ground.street_lat_deg[dark], ground.street_lon_deg[dark]
     plane = LocalPlane(Place(float(lat[0]), float(lon[0])))
     apart = np.hypot(*(np.diff(part) for part in plane.from_degrees(lat, lon)))
@@ -137,7 +137,7 @@ def _unseen(ground: CityGround, seen: NDArray[np.bool_]) -> Paths:
     runs = [run for run in np.split(np.arange(len(dark)), np.flatnonzero(breaks) + 1) if len(run) > 1]
     lines = tuple(np.column_stack([lat[run], lon[run]]) for run in runs)
     titles = tuple(str(ground.names[ground.street[dark[run[0]]]]) for run in runs)
-    return Paths(LAYER, titles, lines, "unseen")
+    return GapLines(LAYER, titles, lines)
 
 
 def coverage_indicator(found: Gaps) -> Indicator:

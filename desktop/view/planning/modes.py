@@ -20,7 +20,7 @@ from desktop.view.desk import Desk
 from desktop.view.planning import words
 from desktop.view.planning.engine import PlanningEngine
 from desktop.view.planning.legend import LegendRow, MapLegend, Section
-from maps.layer import CoverageTiles, Fog, Paths
+from maps.layer import CoverageTiles, Fog, GapLines
 from maps.place import Place
 from maps.view.canvas import MapCanvas
 from maps.view.pile import Hit
@@ -92,7 +92,7 @@ class MapModes(QObject):
         coverage, found = self._engine.coverage, self._engine.gaps
         rows = [LegendRow(*one) for one in plan_entries(CoverageTiles("", coverage.mosaic), tokens())]
         if self.gap_box.isChecked():
-            rows += [LegendRow(*one) for one in plan_entries(Paths("", (), (), "unseen"), tokens())]
+            rows += [LegendRow(*one) for one in plan_entries(GapLines("", (), ()), tokens())]
         self.legend.show_section(
             _COVERAGE, Section(_("Camera coverage"), tuple(rows), self._notes(found)), self.gap_box
         )

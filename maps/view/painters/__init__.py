@@ -2,10 +2,12 @@
 
 from maps.layer import (
     AlarmMarks,
+    Annotations,
     AreaShades,
     AssetMarks,
     CoverageTiles,
     Fog,
+    GapLines,
     IncidentMarks,
     Layer,
     Outlines,
@@ -16,10 +18,12 @@ from maps.layer import (
     UnitMarks,
 )
 from maps.view.painters.alarms import AlarmPainter
+from maps.view.painters.annotations import AnnotationPainter
 from maps.view.painters.assets import CAMERA, AssetPainter
 from maps.view.painters.cloud import CloudPainter
 from maps.view.painters.coverage import CoveragePainter
 from maps.view.painters.fog import FogPainter
+from maps.view.painters.gap_lines import GapLinePainter
 from maps.view.painters.incidents import IncidentPainter
 from maps.view.painters.outlines import OutlinePainter
 from maps.view.painters.painter import LayerPainter
@@ -31,10 +35,12 @@ from maps.view.painters.units import UnitPainter
 
 AnyPainter = (
     AlarmPainter
+    | AnnotationPainter
     | AssetPainter
     | CloudPainter
     | CoveragePainter
     | FogPainter
+    | GapLinePainter
     | IncidentPainter
     | OutlinePainter
     | PathPainter
@@ -45,10 +51,12 @@ AnyPainter = (
 )
 PAINTERS: dict[type[Layer], type[AnyPainter]] = {
     AlarmMarks: AlarmPainter,
+    Annotations: AnnotationPainter,
     AreaShades: ShadePainter,
     AssetMarks: AssetPainter,
     CoverageTiles: CoveragePainter,
     Fog: FogPainter,
+    GapLines: GapLinePainter,
     IncidentMarks: IncidentPainter,
     Outlines: OutlinePainter,
     Paths: PathPainter,
@@ -60,20 +68,22 @@ PAINTERS: dict[type[Layer], type[AnyPainter]] = {
 _RANK: dict[type[Layer], int] = {
     AreaShades: -3,
     CoverageTiles: -2,
-    Paths: -1,
+    GapLines: -1,
     Outlines: 0,
     PointCloud: 1,
-    AssetMarks: 2,
-    Fog: 3,
-    SightingMarks: 4,
-    UnitMarks: 5,
-    SiteMarks: 5,
-    IncidentMarks: 6,
-    AlarmMarks: 7,
+    Annotations: 2,
+    AssetMarks: 3,
+    Fog: 4,
+    SightingMarks: 6,
+    UnitMarks: 7,
+    SiteMarks: 7,
+    IncidentMarks: 8,
+    AlarmMarks: 9,
 }
-_CAMERA_RANK = 4
+_CAMERA_RANK = 5
 """Above the fog: that a camera hangs there is known."""
 _OUTLINE_ROLES = ("district", "space", "zone", "photo", "camera")
+_PATH_ROLES = ("closure", "proposed", "route")
 
 __all__ = ["PAINTERS", "LayerPainter", "painter_of", "rank_of"]
 
@@ -90,4 +100,6 @@ def rank_of(layer: Layer) -> tuple[int, int]:
         return _CAMERA_RANK, 0
     if isinstance(layer, Outlines):
         return 0, _OUTLINE_ROLES.index(layer.role) if layer.role in _OUTLINE_ROLES else 0
+    if isinstance(layer, Paths):
+        return 0, len(_OUTLINE_ROLES) + _PATH_ROLES.index(layer.role) if layer.role in _PATH_ROLES else 0
     return _RANK[type(layer)], 0

@@ -11,9 +11,9 @@ from maps.dori import Dori
 from maps.layer import CoverageTiles
 from maps.mosaic import TILE, Classes, Key
 from maps.view.painters.painter import LayerPainter
-from maps.view.scene import Scene
+from maps.view.scene import Scene, map_transform
 from maps.view.theme.palette import Palette, colour
-from maps.view.to_ground import box_of, boxes_in_view, ground_transform
+from maps.view.to_ground import box_of, boxes_in_view
 from maps.viewport import Viewport
 
 OPACITY: dict[Dori, float] = {
@@ -46,7 +46,7 @@ class CoveragePainter(LayerPainter[CoverageTiles]):
             self._pictures, self._drawn_in = {}, scene.palette.name
         painter = scene.painter
         painter.save()
-        painter.setTransform(ground_transform(scene.viewport, (self._origin_m[0], self._origin_m[1])), combine=True)
+        painter.setTransform(map_transform(scene.viewport, (self._origin_m[0], self._origin_m[1])), combine=True)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         for index in seen.tolist():
             west, _, _, north = self._boxes_m[index].tolist()

@@ -6,9 +6,8 @@ from PySide6.QtGui import QBrush, QImage, QPainter, QPainterPath, QPolygonF
 
 from maps.layer import Fog
 from maps.view.painters.painter import LayerPainter
-from maps.view.scene import Scene
+from maps.view.scene import Scene, map_transform
 from maps.view.theme.palette import FOG, FOG_HATCH_OPACITY, FOG_OPACITY, colour
-from maps.view.to_ground import ground_transform
 from maps.viewport import Viewport
 
 _DARK_FROM = 200
@@ -25,7 +24,7 @@ class FogPainter(LayerPainter[Fog]):
 
     def paint(self, scene: Scene) -> None:
         painter = scene.painter
-        transform = ground_transform(scene.viewport, (self.layer.west_m, self.layer.north_m))
+        transform = map_transform(scene.viewport, (self.layer.west_m, self.layer.north_m))
         painter.save()
         self._paint_beyond(scene, transform.map(QPolygonF(self._box)))
         painter.setTransform(transform, combine=True)
@@ -54,7 +53,7 @@ class FogPainter(LayerPainter[Fog]):
         brush = QPainter(lines)
         brush.fillRect(lines.rect(), QBrush(colour(scene.palette.text3, FOG_HATCH_OPACITY), Qt.BrushStyle.BDiagPattern))
         brush.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
-        brush.setTransform(ground_transform(scene.viewport, (self.layer.west_m, self.layer.north_m)))
+        brush.setTransform(map_transform(scene.viewport, (self.layer.west_m, self.layer.north_m)))
         brush.drawImage(self._box, self._mask)
         brush.end()
         scene.painter.drawImage(QPointF(0, 0), lines)

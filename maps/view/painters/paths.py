@@ -1,81 +1,120 @@
-"""Lines on the ground: streets that no camera sees, as dots of light along them, never a colour."""
+"""Lines along streets: the way a unit takes, the way it would take, and streets that are closed.
+
+A route is a quiet grey line that lies on the streets without hiding their names; one that is only proposed is dashed. A
+closed street is barred like the barrier that stands on it, so that it is told without colour.
+"""
+
+from gettext import gettext as _
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPen, QPolygonF
 
 from maps.layer import Paths
 from maps.view.painters.painter import LayerPainter
-from maps.view.scene import Scene
+from maps.view.scene import Scene, map_transform
 from maps.view.theme import scale
 from maps.view.theme.palette import colour
-from maps.view.to_ground import box_of, boxes_in_view, ground_transform, metres_under, projected
-from maps.viewport import Viewport
+from maps.viewport import Viewport, to_mercator
 
-_DOTS = [0.1, 3.0]
-_OPACITY = 0.75
-_TOUCH_PX = 6.0
+Floats = NDArray[np.float64]
+_PROPOSED_DASHES = [2.2, 1.4]
+_BARS = [0.55, 0.75]
+"""Of the bar's own width: a bar, a gap."""
+_ROUTE_OPACITY, _BAR_OPACITY, _HALO_OPACITY = 0.9, 0.85, 0.85
 
 
 class PathPainter(LayerPainter[Paths]):
     def __init__(self, layer: Paths) -> None:
         super().__init__(layer)
-        self._lines_m = [projected(line) for line in layer.lines]
-        self._boxes_m = np.array([box_of(line) for line in self._lines_m]).reshape(-1, 4)
-        first = self._boxes_m[0] if len(self._boxes_m) else np.zeros(4)
+        self._lines_m = [np.column_stack(to_mercator(line[:, 0], line[:, 1])) for line in layer.lines]
+        first = self._lines_m[0][0] if self._lines_m else np.zeros(2)
         self._origin_m = float(first[0]), float(first[1])
-        self._shapes = [self._shape(line) for line in self._lines_m]
+        self._polylines = [self._polyline(line) for line in self._lines_m]
 
-    def _shape(self, line_m: np.ndarray) -> QPolygonF:
+    def _polyline(self, line_m: Floats) -> QPolygonF:
+        """Around an origin nearby: Qt's rasteriser would lose decimetres at Mercator's large numbers."""
         return QPolygonF([QPointF(x, -y) for x, y in (line_m - np.array(self._origin_m)).tolist()])
 
     def paint(self, scene: Scene) -> None:
-        seen = boxes_in_view(self._boxes_m, scene.viewport)
-        if not len(seen):
+        shown = [self._polylines[index] for index in self._seen(scene.viewport)]
+        if not shown:
             return
-        pen = QPen(colour(scene.palette.text, _OPACITY), scale.GAP_PEN_PX * (1.0 if scene.on_paper else scene.dpr))
-        pen.setDashPattern(_DOTS)
-        pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-        pen.setCosmetic(True)
-        transform = ground_transform(scene.viewport, self._origin_m)
-        scene.painter.setBrush(Qt.BrushStyle.NoBrush)
-        scene.painter.setPen(pen)
-        for index in seen.tolist():
-            scene.painter.drawPolyline(transform.map(self._shapes[index]))
+        painter = scene.painter
+        painter.save()
+        painter.setTransform(map_transform(scene.viewport, self._origin_m), combine=True)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for pen in _pens(scene, self.layer.role):
+            painter.setPen(pen)
+            for polyline in shown:
+                painter.drawPolyline(polyline)
+        painter.restore()
+
+    def _seen(self, viewport: Viewport) -> list[int]:
+        west, south, east, north = viewport.bounds_m
+        boxes = ((index, line.min(axis=0), line.max(axis=0)) for index, line in enumerate(self._lines_m))
+        return [
+            index
+            for index, low, high in boxes
+            if high[0] >= west and low[0] <= east and high[1] >= south and low[1] <= north
+        ]
 
     def hit(self, viewport: Viewport, x_px: float, y_px: float) -> tuple[int, float] | None:
-        """A line within a few pixels; later than any mark or ring."""
-        x_m, y_m = metres_under(viewport, x_px, y_px)
-        reach_m, box = _TOUCH_PX * viewport.scale, self._boxes_m
-        if not len(box):
+        """A closed street under the pixel; a route is no thing to be chosen."""
+        if self.layer.role != "closure":
             return None
-        close = (box[:, 0] - reach_m <= x_m) & (x_m <= box[:, 2] + reach_m)
-        close &= (box[:, 1] - reach_m <= y_m) & (y_m <= box[:, 3] + reach_m)
-        far = {index: _distance_m(self._lines_m[index], x_m, y_m) for index in np.flatnonzero(close).tolist()}
-        nearest = min(far, key=lambda index: far[index], default=None)
-        if nearest is None or far[nearest] > reach_m:
-            return None
-        return nearest, float(scale.HIT_RADIUS_PX)
+        at_m = np.array(viewport.metres_at(x_px, y_px))
+        off_px = [_off(line, at_m) / viewport.scale for line in self._lines_m]
+        nearest = int(np.argmin(off_px)) if off_px else 0
+        return (nearest, off_px[nearest]) if off_px and off_px[nearest] <= scale.HIT_RADIUS_PX else None
 
     def words(self, index: int) -> tuple[str, ...]:
-        return tuple(self.layer.titles[index].split("\n"))
+        title = tuple(self.layer.titles[index].split("\n"))
+        return (_("Closed street"), *title) if self.layer.role == "closure" else title
 
     def identity(self, index: int) -> str:
-        return str(index)
+        return self.layer.ids[index]
 
     def index_of(self, identity: str | None) -> int | None:
-        known = identity is not None and identity.isdigit() and int(identity) < len(self.layer.lines)
-        return int(identity) if known and identity is not None else None
+        try:
+            return None if identity is None else self.layer.ids.index(identity)
+        except ValueError:
+            return None
 
     def place_m(self, index: int) -> tuple[float, float]:
-        middle = self._lines_m[index][len(self._lines_m[index]) // 2]
-        return float(middle[0]), float(middle[1])
+        line = self._lines_m[index]
+        x_m, y_m = line[len(line) // 2]
+        return float(x_m), float(y_m)
 
 
-def _distance_m(line_m: np.ndarray, x_m: float, y_m: float) -> float:
-    """To the nearest of its pieces."""
-    start, ends = line_m[:-1], line_m[1:] - line_m[:-1]
-    to_point = np.array([x_m, y_m]) - start
-    length = np.maximum((ends**2).sum(axis=1), 1e-9)
-    along = np.clip((to_point * ends).sum(axis=1) / length, 0.0, 1.0)
-    return float(np.sqrt(((to_point - ends * along[:, None]) ** 2).sum(axis=1)).min())
+def _pens(scene: Scene, role: str) -> tuple[QPen, ...]:
+    """One over the other, the ground's own colour first, so that the line parts from what it lies on."""
+    palette = scene.palette
+    if role == "closure":
+        bars = _pen(scene, palette.text, _BAR_OPACITY, scale.CLOSURE_PEN_PX, _BARS)
+        bars.setCapStyle(Qt.PenCapStyle.FlatCap)
+        halo = _pen(scene, palette.halo, 1.0, scale.CLOSURE_PEN_PX + 2 * scale.CLOSURE_CORE_PX)
+        return halo, bars, _pen(scene, palette.text, _BAR_OPACITY, scale.CLOSURE_CORE_PX)
+    halo = _pen(scene, palette.halo, _HALO_OPACITY, scale.ROUTE_PEN_PX + 2 * scale.ROUTE_HALO_PX)
+    dashes = _PROPOSED_DASHES if role == "proposed" else None
+    return halo, _pen(scene, palette.text2, _ROUTE_OPACITY, scale.ROUTE_PEN_PX, dashes)
+
+
+def _pen(scene: Scene, token: str, opacity: float, width_px: float, dashes: list[float] | None = None) -> QPen:
+    """A pen that the map's scale leaves alone; its width counts in device pixels."""
+    pen = QPen(colour(token, opacity), width_px * scene.dpr)
+    pen.setCosmetic(True)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap if dashes is None else Qt.PenCapStyle.FlatCap)
+    if dashes is not None:
+        pen.setDashPattern(dashes)
+    return pen
+
+
+def _off(line_m: Floats, at_m: Floats) -> float:
+    """From a point to a line, in metres of Mercator."""
+    start, step = line_m[:-1], np.diff(line_m, axis=0)
+    square = (step**2).sum(axis=1)
+    share = np.clip(((at_m - start) * step).sum(axis=1) / np.where(square > 0.0, square, 1.0), 0.0, 1.0)
+    return float(np.hypot(*(start + step * share[:, None] - at_m).T).min())

@@ -9,10 +9,10 @@ from PySide6.QtGui import QBrush, QFontMetricsF, QPainter, QPainterPath, QPen, Q
 
 from maps.layer import AreaShades
 from maps.view.painters.painter import LayerPainter
-from maps.view.scene import Scene
+from maps.view.scene import Scene, map_transform
 from maps.view.theme import fonts, scale
 from maps.view.theme.palette import CIVIDIS, HEAT_OPACITY, colour
-from maps.view.to_ground import box_of, boxes_in_view, ground_transform, metres_under, polygon_around, projected
+from maps.view.to_ground import box_of, boxes_in_view, polygon_around, projected
 from maps.viewport import Viewport
 
 _EDGE = 0.55
@@ -44,7 +44,7 @@ class ShadePainter(LayerPainter[AreaShades]):
 
     def paint(self, scene: Scene) -> None:
         seen = boxes_in_view(self._boxes_m, scene.viewport)
-        painter, transform = scene.painter, ground_transform(scene.viewport, self._origin_m)
+        painter, transform = scene.painter, map_transform(scene.viewport, self._origin_m)
         edge = _cosmetic(scene, scene.palette.halo if not scene.on_paper else scene.palette.text, _EDGE, 1)
         inks = ramp(self.layer.steps)
         painter.save()
@@ -92,7 +92,7 @@ class ShadePainter(LayerPainter[AreaShades]):
 
     def hit(self, viewport: Viewport, x_px: float, y_px: float) -> tuple[int, float] | None:
         """As far as the hit radius and a hair, so that every mark and ring within comes first."""
-        x_m, y_m = metres_under(viewport, x_px, y_px)
+        x_m, y_m = viewport.metres_at(x_px, y_px)
         box, at = self._boxes_m, QPointF(x_m - self._origin_m[0], self._origin_m[1] - y_m)
         if not len(box):
             return None
