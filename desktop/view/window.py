@@ -263,6 +263,7 @@ class ConsoleWindow(ActDoor, ToolDoor, QWidget):
             self.strip,
             operation.slot.room or operation.left.shown_list,
             operation.canvas,
+            operation.canvas.overlays.overview,
             operation.context,
             *((self._over,) if self._over is not None else ()),
             self.band,
@@ -270,9 +271,7 @@ class ConsoleWindow(ActDoor, ToolDoor, QWidget):
         ]
 
     def focus_region(self, step: int) -> None:
-        operation, overview = self.operation, self.operation.canvas.overlays.overview
-        main = (operation.left.shown_list, operation.canvas, overview, operation.context)
-        focus_next((self.top.search, self.strip, *main, self.band, self.status), step)
+        focus_next(self._regions(), step)
 
     def focus_body(self) -> None:
         """To the list, or to the room that stands before it; to the map where neither is to be seen."""
