@@ -113,7 +113,7 @@ class _Columns(QScrollArea):
 
     def __init__(self, columns: Sequence[Sequence[Group]], parent: QWidget) -> None:
         super().__init__(parent)
-        held = say(QWidget(self), surface="panel")
+        self._held = held = say(QWidget(self), surface="panel")
         line = QHBoxLayout(held)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(scale.SPACE_32)
@@ -126,7 +126,7 @@ class _Columns(QScrollArea):
         self.setWidget(held)
 
     def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
+        return self._held.sizeHint()
 
 
 class KeySheet(QDialog):
