@@ -26,7 +26,7 @@ ICONS = {"luminaire": "lamp", "meter": "gauge", "container": "bin", "cabinet": "
     "tree": "tree",
     "stop": "bus",
 }
-_HOLLOW_DOTS = frozenset({"meter", "cabinet"})
+_HOLLOW_DOTS = frozenset({"meter", "cabinet", "tree", "stop"})
 _NUMBER = re.compile(r"^\D*?0*(\d+)$")
 
 
@@ -118,6 +118,13 @@ def _dot_shape(kind: str) -> QPainterPath:
         path.addRect(QRectF(-half, -half, 2 * half, 2 * half))
     elif kind == "station":
         path.addPolygon(QPolygonF([QPointF(0, -1.2 * half), QPointF(1.2 * half, half), QPointF(-1.2 * half, half)]))
+        path.closeSubpath()
+    elif kind == "tree":
+        path.addPolygon(QPolygonF([QPointF(0, 1.2 * half), QPointF(1.2 * half, -half), QPointF(-1.2 * half, -half)]))
+        path.closeSubpath()
+    elif kind == "stop":
+        corners = (QPointF(0, -1.4 * half), QPointF(1.4 * half, 0), QPointF(0, 1.4 * half), QPointF(-1.4 * half, 0))
+        path.addPolygon(QPolygonF(corners))
         path.closeSubpath()
     elif kind in {"luminaire", "meter"}:
         path.addEllipse(QPointF(0, 0), half, half)
