@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from desktop.domain.found import Found
 from desktop.domain.operator import Operator
 from desktop.view.act_door import ActDoor
-from desktop.view.actions import ACTIONS, Action
+from desktop.view.actions import ACTIONS, Action, Where
 from desktop.view.acts import Acts
 from desktop.view.alarm_strip import AlarmStrip
 from desktop.view.coming import coming
@@ -111,7 +111,7 @@ class ConsoleWindow(ActDoor, ToolDoor, QWidget):
     def _make_keys(self) -> None:
         """Keys with a modifier, and function keys, work in text fields too; the others come by `keyPressEvent`."""
         for row in ACTIONS:
-            if row.everywhere:
+            if row.everywhere and row.where is not Where.PAGE:  # a form beside the map has its own Ctrl+Enter
                 key = QAction(row.label, self)
                 key.setShortcut(QKeySequence.fromString(row.key, QKeySequence.SequenceFormat.PortableText))
                 key.triggered.connect(lambda _checked=False, action=row: self.do(action))
