@@ -17,6 +17,7 @@ from desktop.domain.events import Event, JournalEvent, kind_of
 from desktop.storage.chain import ChainFields, row_sha256, text_sha256
 from desktop.storage.columns import microseconds
 from desktop.storage.follower import Follower
+from desktop.storage.record import plain
 from desktop.storage.tables import journal, journal_payload
 from desktop.storage.tape import ERASED, Head, JournalRow, after, between, hashes, head, of_subject
 from desktop.storage.verdict import Flaw, Verdict, verify
@@ -68,7 +69,7 @@ def append(connection: Connection, event: Event, writer: str, at: datetime | Non
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": CHAIN_LOCK})
     last = head(connection)
-    payload = msgspec.json.encode(event).decode()
+    payload = msgspec.json.encode(event, enc_hook=plain).decode()
     moment = (at or datetime.now(UTC)).astimezone(UTC)
     fields = _fields(last, event, writer, moment, payload)
     connection.execute(journal.insert(), _row(fields, moment))

@@ -5,12 +5,10 @@ that an interrupted build is made again and a real store is never touched.
 """
 
 import sys
-from collections import Counter
 from pathlib import Path
 
 from desktop.config import Settings
-from desktop.domain.asset import AssetKind
-from desktop.domain.events import AssetEvent, CameraEvent, CityEvent
+from desktop.domain.events import CameraEvent, CityEvent, imports_of
 from desktop.domain.operator import Operator, Role
 from desktop.services.cities import Cities, CityMaker
 from desktop.services.exercise import blocks, city, feature_file, inventory, names, scene, surveillance
@@ -52,13 +50,13 @@ def build(store: Store, folder: Path, shared: Path, maker: CityMaker, seed: int 
     watched = surveillance.cameras(plan, ground, _recordings(shared, folder))
     _import_city(store, folder, maker, plan, ground)
     with store.write() as connection:
-        asset_rows.put(connection, (*owned.assets, *(asset for asset, _ in watched)))
-        for kind, count in Counter(asset.kind for asset in owned.assets).items():
-            journal.append(connection, AssetEvent("imported", kind, count, by=WRITER), WRITER)
-        journal.append(connection, AssetEvent("imported", AssetKind.CAMERA, len(watched), by=WRITER), WRITER)
+        every = (*owned.assets, *(asset for asset, _ in watched))
+        asset_rows.put(connection, every)
+        for event in imports_of(every, WRITER):
+            journal.append(connection, event, WRITER)
         for _, camera in watched:
             cameras.put(connection, camera)
-            journal.append(connection, CameraEvent("configured", camera.id, camera.name), WRITER)
+            journal.append(connection, CameraEvent("configured", camera.id, camera.name, camera), WRITER)
     _operator(store)
     with store.write() as connection:
         settings.put(connection, "exercise_built", value=seed)
