@@ -32,11 +32,12 @@ def reports(connection: Connection, since: datetime, until: datetime, limit: int
 
 def fixes(connection: Connection, since: datetime, until: datetime, limit: int) -> list[FixRow]:
     """The same of the positions of units."""
-    rows = _between(connection, position, (since, until), limit)
-    return [
-        FixRow(device, lat, lon, _us(at), _us(arrived), key, heading, speed)
-        for device, lat, lon, at, arrived, key, heading, speed in rows
-    ]
+    return _fix_rows(_between(connection, position, (since, until), limit))
+
+
+def first_fixes(connection: Connection, since: datetime, until: datetime, limit: int) -> list[FixRow]:
+    """As `fixes`, but of more than `limit` the oldest: for who goes on from there."""
+    return _fix_rows(_between(connection, position, (since, until), limit, newest=False))
 
 
 def count(connection: Connection, since: datetime, until: datetime) -> int:
@@ -56,18 +57,26 @@ def first_after(connection: Connection, moment: datetime) -> datetime | None:
     return min((one for one in found if one is not None), default=None)
 
 
+def _fix_rows(rows: Sequence[Sequence[Any]]) -> list[FixRow]:
+    return [
+        FixRow(device, lat, lon, _us(at), _us(arrived), key, heading, speed)
+        for device, lat, lon, at, arrived, key, heading, speed in rows
+    ]
+
+
 def _between(
-    connection: Connection, table: Table, span: tuple[datetime, datetime], limit: int
+    connection: Connection, table: Table, span: tuple[datetime, datetime], limit: int, *, newest: bool = True
 ) -> Sequence[Sequence[Any]]:
     since, until = span
     columns = [_as_stored(column) for column in table.columns]
     query = select(*columns).where(table.c.arrived_at > since, table.c.arrived_at <= until)
     if connection.dialect.name == "sqlite":
         low, high = _row_at(connection, table, since - SLACK), _row_at(connection, table, until + SLACK)
-        query = query.where(_ROWID > low, _ROWID <= high).order_by(_ROWID.desc())
+        query, order = query.where(_ROWID > low, _ROWID <= high), _ROWID
     else:
-        query = query.order_by(table.c.arrived_at.desc())
-    return connection.execute(query.limit(limit)).all()[::-1]
+        order = table.c.arrived_at
+    rows = connection.execute(query.order_by(order.desc() if newest else order.asc()).limit(limit)).all()
+    return rows[::-1] if newest else rows
 
 
 def _as_stored(one: Any) -> Any:

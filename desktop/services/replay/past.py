@@ -13,7 +13,8 @@ from desktop.services.replay.retell import Retold, Today
 from desktop.services.sighting_trails import GONE_S, SightingTrails
 from desktop.storage import arrival, journal, key_frames, sightings, tape
 from desktop.storage.journal import JournalRow
-from desktop.storage.newest import Newest, observation_of, position_of
+from desktop.storage.newest import FixRow, Newest, ReportRow, observation_of, position_of
+from desktop.storage.sightings import SightingRow
 from desktop.storage.store import Store
 
 ROWS_AT_ONCE = 5_000
@@ -40,7 +41,7 @@ class Quiet:
 
 @dataclass(slots=True)
 class Then:
-    """A moment and all that was known in it; `Past.go` moves it on."""
+    """A moment and all that was known in it; `go` moves it on."""
 
     at: datetime
     seq: int
@@ -65,13 +66,20 @@ class Step:
     sightings: bool = False
 
 
-@dataclass(slots=True)
-class _Heard:
-    """Of the field, in one span."""
+@dataclass(frozen=True, slots=True)
+class News:
+    """Of one span of time, as the store has it."""
 
-    latest: tuple[Observation, ...] = ()
-    positions: tuple[Position, ...] = ()
-    sightings: bool = False
+    until: datetime
+    seq: int
+    rows: tuple[JournalRow, ...]
+    reports: list[ReportRow]
+    fixes: list[FixRow]
+    sightings: list[SightingRow]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.rows or self.reports or self.fixes or self.sightings)
 
 
 class Past:
@@ -107,19 +115,35 @@ class Past:
         then.state.positions = {name: position_of(row) for name, row in then.newest.fixes.items()}
         return then
 
-    def go(self, then: Then, until: datetime) -> Step | None:
-        """Move on to a later moment; None where more has happened in between than a step can take: jump there."""
+    def read(self, then: Then, until: datetime) -> News | None:
+        """What happened from there to a later moment; None where it is more than a step can take: jump there."""
         with self._store.read() as connection:
             seq = max(then.seq, tape.seq_at(connection, until))
             if seq - then.seq > STEP_ROWS or arrival.count(connection, then.at, until) > STEP_ARRIVALS:
                 return None
-            rows = tuple(tape.span(connection, then.seq, seq, STEP_ROWS))
-            heard = _hear(connection, then, until)
-        changed = then.retold.take(rows)
-        then.at, then.seq = until, seq
-        if rows or heard.latest or heard.positions or heard.sightings:
-            then.quiet = None
-        return Step(rows, changed, heard.latest, heard.positions, heard.sightings)
+            return News(
+                until,
+                seq,
+                tuple(tape.span(connection, then.seq, seq, STEP_ROWS)),
+                arrival.reports(connection, then.at, until, STEP_ARRIVALS),
+                arrival.fixes(connection, then.at, until, STEP_ARRIVALS),
+                sightings.between(connection, max(then.at, until - TRAIL), until, MOST_SIGHTINGS),
+            )
+
+
+def go(then: Then, news: News) -> Step:
+    """Move a moment on. No query: it may be done while others wait for the moment."""
+    state, newest = then.state, then.newest
+    latest = tuple(observation_of(newest.values[name]) for name in newest.take_reports(news.reports))
+    positions = tuple(position_of(newest.fixes[name]) for name in newest.take_fixes(news.fixes))
+    changed = then.retold.take(news.rows)
+    state.latest.update(((one.device_id, one.quantity), one) for one in latest)
+    state.positions.update((one.device_id, one) for one in positions)
+    seen, went = then.trails.see(news.sightings), then.trails.forget_gone(news.until)
+    then.at, then.seq = news.until, news.seq
+    if not news.is_empty:
+        then.quiet = None
+    return Step(news.rows, changed, latest, positions, seen or went)
 
 
 def _today(connection: Connection) -> Today:
@@ -158,19 +182,6 @@ def _newest(connection: Connection, at: datetime) -> Newest:
     newest.take_reports(arrival.reports(connection, since, at, MOST_ARRIVALS))
     newest.take_fixes(arrival.fixes(connection, since, at, MOST_ARRIVALS))
     return newest
-
-
-def _hear(connection: Connection, then: Then, until: datetime) -> _Heard:
-    newest, state = then.newest, then.state
-    values = newest.take_reports(arrival.reports(connection, then.at, until, STEP_ARRIVALS))
-    fixed = newest.take_fixes(arrival.fixes(connection, then.at, until, STEP_ARRIVALS))
-    latest = tuple(observation_of(newest.values[name]) for name in values)
-    positions = tuple(position_of(newest.fixes[name]) for name in fixed)
-    state.latest.update(((one.device_id, one.quantity), one) for one in latest)
-    state.positions.update((one.device_id, one) for one in positions)
-    seen = then.trails.see(sightings.between(connection, max(then.at, until - TRAIL), until, MOST_SIGHTINGS))
-    went = then.trails.forget_gone(until)
-    return _Heard(latest, positions, seen or went)
 
 
 def _quiet(connection: Connection, at: datetime, *, stopped: bool) -> Quiet | None:

@@ -23,7 +23,7 @@ from desktop.services.alarms import Alarms
 from desktop.services.incidents import Incidents
 from desktop.services.picture_state import State
 from desktop.services.replay.frames import KeyFrames
-from desktop.services.replay.past import Past
+from desktop.services.replay.past import Past, go
 from desktop.storage import assets, base_maps, cameras, journal, media, observations, tape
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.media import Media
@@ -231,8 +231,9 @@ class Life(RuleBasedStateMachine):
             assert_same(past.jump(at).state, live, f"a jump to {at:%M:%S}")
         walk = past.jump(NOON)
         for at, live in self.moments:
-            step = past.go(walk, at)
-            assert step is not None
+            news = past.read(walk, at)
+            assert news is not None
+            go(walk, news)
             assert_same(walk.state, live, f"a walk to {at:%M:%S}")
         self.every_frame_leads_to_the_head(past)
 
@@ -243,7 +244,9 @@ class Life(RuleBasedStateMachine):
         at = begun
         while at < self.now:
             then = past.jump(at)
-            past.go(then, self.now)
+            news = past.read(then, self.now)
+            assert news is not None
+            go(then, news)
             assert_same(then.state, self.live, f"from {at:%M:%S} to the head")
             at += timedelta(seconds=7)
 
