@@ -5,22 +5,26 @@ thread of the worker: a view passes the result on to its own.
 """
 
 import itertools
+import json
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
 from maps.cartography.colours import COLOURS
 from maps.heights import HeightGrid
+from maps.names import MapNames, NamesUnreadableError, take_names
 from maps.picture import BaseImage, Photo, take_picture
 from maps.picture_file import open_folder, remove_folder, runtime_folder
 from maps.place import Place
+from maps.roads.facts import RoadFacts
 from maps.viewport import Viewport
 from maps.worker_messages import (
+    Clear,
     DrawJob,
     ExportDone,
     ExportJob,
@@ -29,11 +33,17 @@ from maps.worker_messages import (
     ImportDone,
     ImportJob,
     Job,
+    LogoDone,
+    LogoJob,
+    PaperDone,
+    PaperJob,
     PictureDone,
     PreviewJob,
     Progress,
     Refused,
     Reply,
+    ShapesDone,
+    ShapesJob,
 )
 from maps.worker_process import WorkerProcess
 from maps.worker_queue import Task, WorkerFault
@@ -62,19 +72,51 @@ class HeightsError(_WorkerError):
     """A file that gives no heights of the place."""
 
 
+class ShapesError(_WorkerError):
+    """A file that gives no features."""
+
+
 class VectorError(_WorkerError):
     """A file that could not be written in its format."""
 
 
+class LogoError(_WorkerError):
+    """A picture that gives no logo."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImportedCity:
-    """What an import made: rows per layer, where the city lies, and who must be named on pictures of it."""
+    """What an import made: rows per layer, where the city lies, who must be named on pictures of it, and its names."""
 
     layers: dict[str, int]
     lat_deg: float
     lon_deg: float
     width_m: float
     attribution: str
+    names: MapNames = field(default_factory=MapNames)
+    roads: RoadFacts | None = None
+    """Of the road file beside the city file; None where the map has no ways."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBase:
+    """The base map under a printed map: city files, first below; no name is written in a box of `clear`.
+
+    Raises ValueError for a style that there is not.
+    """
+
+    cities: tuple[Path, ...]
+    viewport: Viewport
+    style: str
+    clear: Clear = ()
+
+    def __post_init__(self) -> None:
+        if self.style not in COLOURS:
+            raise ValueError(f"no map style {self.style!r}: {', '.join(COLOURS)}")
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(map(str, self.cities))
 
 
 class MapWorker:
@@ -133,12 +175,13 @@ class MapWorker:
         picture = self._picture(ticket)
         job = DrawJob(
             tuple(str(path) for path in cities),
-            viewport.bounds_m,
+            viewport.frame_m,
             viewport.width_px,
             viewport.height_px,
             scale,
             style,
             str(picture),
+            viewport.bearing_deg,
         )
         self._process("draw").queue.put(
             Task(
@@ -151,6 +194,31 @@ class MapWorker:
                 lane,
             )
         )
+        return ticket
+
+    def render_page(self, base: PageBase, ratio: float, on_done: Callable[[BaseImage | WorkerFault], None]) -> int:
+        """For a page as a picture, `ratio` device pixels a pixel. The ticket, for `cancel`."""
+        view, ticket = base.viewport, next(self._tickets)
+        if view.width_px * view.height_px * ratio * ratio > LARGEST_PICTURE_PX:
+            raise ValueError(f"a map of {view.width_px} x {view.height_px} at {ratio} is too large")
+        picture = self._picture(ticket)
+        size = view.width_px, view.height_px
+        job = DrawJob(base.files, view.frame_m, *size, ratio, base.style, str(picture), view.bearing_deg, base.clear)
+        return self._draw(ticket, job, lambda reply: on_done(_base_image(reply, picture, view)), on_done, picture)
+
+    def render_paper(self, base: PageBase, on_done: Callable[[bytes | WorkerFault], None]) -> int:
+        """The same as vectors: a PDF of one page with a point for each pixel. The ticket, for `cancel`."""
+        view, ticket = base.viewport, next(self._tickets)
+        page = self._folder / f"{ticket}.pdf"
+        size = view.width_px, view.height_px
+        job = PaperJob(base.files, view.frame_m, *size, base.style, str(page), view.bearing_deg, base.clear)
+        return self._draw(ticket, job, lambda reply: on_done(_taken(reply, page)), on_done, page)
+
+    def _draw(
+        self, ticket: int, job: Job, on_reply: Callable[[Reply], None], on_fault: Callable[[Any], None], made: Path
+    ) -> int:
+        task = Task(ticket, job, on_reply, on_fault, lambda: made.unlink(missing_ok=True), _DRAW_S)
+        self._process("draw").queue.put(task)
         return ticket
 
     def preview(self, path: Path, max_px: int, on_done: Callable[[Photo | WorkerFault], None], lane: str = "") -> int:
@@ -183,12 +251,26 @@ class MapWorker:
 
         A child of its own does it and is gone afterwards with all the memory that it took.
         """
-        job = ImportJob(str(source.absolute()), str(target.absolute()))
+        names = self._picture(next(self._tickets))
+        job = ImportJob(str(source.absolute()), str(target.absolute()), str(names))
         process = self._started("files", _IMPORT_MB)
         try:
-            return _imported(self._answer(process, job, _IMPORT_S, on_progress))
+            return _imported(self._answer(process, job, _IMPORT_S, on_progress), names)
         finally:
             process.close()
+            names.unlink(missing_ok=True)
+
+    def shapes(self, source: Path) -> list[dict[str, Any]]:
+        """The features of any vector file as GeoJSON has them, in WGS 84; waits for it. Raises ShapesError."""
+        target = self._folder / f"{next(self._tickets)}.geojson"
+        job = ShapesJob(str(source.absolute()), str(target))
+        try:
+            outcome = self._answer(self._process("files"), job, _EXPORT_S)
+            if not isinstance(outcome, ShapesDone):
+                raise ShapesError(_fault(outcome))
+            return json.loads(target.read_bytes())["features"]
+        finally:
+            target.unlink(missing_ok=True)
 
     def heights(self, source: Path, centre: Place, reach_m: float) -> HeightGrid:
         """Heights of the ground around a place; waits for it. Raises HeightsError."""
@@ -205,6 +287,13 @@ class MapWorker:
         outcome = self._answer(self._process("files"), job, _EXPORT_S)
         if not isinstance(outcome, ExportDone):
             raise VectorError(_fault(outcome))
+
+    def write_logo(self, source: Path, target: Path, max_px: int) -> None:
+        """A picture of anybody's as a small PNG of our own; waits for it. Raises LogoError."""
+        job = LogoJob(str(source.absolute()), str(target.absolute()), max_px)
+        outcome = self._answer(self._process("files"), job, _PHOTO_S)
+        if not isinstance(outcome, LogoDone):
+            raise LogoError(_fault(outcome))
 
     def _answer(
         self, process: WorkerProcess, job: Job, deadline_s: float, on_progress: Callable[[float], None] | None = None
@@ -263,10 +352,16 @@ def _fault(reply: Reply | WorkerFault) -> WorkerFault:
     return WorkerFault("lost", f"an answer to another question: {type(reply).__name__}")
 
 
-def _imported(outcome: Reply | WorkerFault) -> ImportedCity:
+def _imported(outcome: Reply | WorkerFault, names: Path) -> ImportedCity:
     if not isinstance(outcome, ImportDone):
         raise CityImportError(_fault(outcome))
-    return ImportedCity(outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution)
+    try:
+        found = take_names(names)
+    except (OSError, NamesUnreadableError) as error:
+        raise CityImportError(WorkerFault("lost", str(error))) from error
+    return ImportedCity(
+        outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution, found, outcome.roads
+    )
 
 
 def _base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:
@@ -277,6 +372,18 @@ def _base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | 
     except (OSError, ValueError) as error:
         return WorkerFault("lost", str(error))
     return BaseImage(viewport, reply.width_px, reply.height_px, pixels)
+
+
+def _taken(reply: Reply, page: Path) -> bytes | WorkerFault:
+    """What the child wrote, and its file removed."""
+    if not isinstance(reply, PaperDone):
+        return _fault(reply)
+    try:
+        return page.read_bytes()
+    except OSError as error:
+        return WorkerFault("lost", str(error))
+    finally:
+        page.unlink(missing_ok=True)
 
 
 def _height_grid(outcome: Reply | WorkerFault, grid: Path, centre: Place) -> HeightGrid:

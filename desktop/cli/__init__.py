@@ -10,7 +10,23 @@ from collections.abc import Sequence
 from desktop import locale
 from desktop.cli.options import VerbError, add_common, settings
 
-GROUPS = ("console", "demo", "node", "check", "city", "map", "video", "cameras", "models", "drones", "journal", "bench")
+GROUPS = (
+    "console",
+    "demo",
+    "node",
+    "check",
+    "city",
+    "map",
+    "roads",
+    "geofences",
+    "video",
+    "cameras",
+    "models",
+    "drones",
+    "journal",
+    "evidence",
+    "bench",
+)
 """One module of this package each; it adds its verbs to the parser."""
 
 

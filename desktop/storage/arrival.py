@@ -72,7 +72,7 @@ def _between(
     query = select(*columns).where(table.c.arrived_at > since, table.c.arrived_at <= until)
     if connection.dialect.name == "sqlite":
         low, high = _row_at(connection, table, since - SLACK), _row_at(connection, table, until + SLACK)
-        query, order = query.where(_ROWID > low, _ROWID <= high), _ROWID
+        query, order = query.where(low < _ROWID, high >= _ROWID), _ROWID
     else:
         order = table.c.arrived_at
     rows = connection.execute(query.order_by(order.desc() if newest else order.asc()).limit(limit)).all()
@@ -116,7 +116,7 @@ def _end(connection: Connection, table: Table, which: Any) -> int:
 @lru_cache
 def _probe(table: Table) -> str:
     """The rows from a number on, of which only the first is taken; two dozen are asked for each moment."""
-    query = select(_ROWID, table.c.arrived_at).where(_ROWID >= bindparam("row")).order_by(_ROWID)
+    query = select(_ROWID, table.c.arrived_at).where(bindparam("row") <= _ROWID).order_by(_ROWID)
     return str(query.compile(dialect=sqlite.dialect(paramstyle="qmark")))
 
 
@@ -124,7 +124,7 @@ def _last_before(connection: Connection, table: Table, moment: datetime) -> date
     arrived = table.c.arrived_at
     if connection.dialect.name == "sqlite":
         row = _row_at(connection, table, moment)
-        return connection.execute(select(arrived).where(_ROWID == row)).scalar()
+        return connection.execute(select(arrived).where(row == _ROWID)).scalar()
     return _in_windows(
         connection.execute(select(func.max(arrived)).where(arrived <= moment, arrived > moment - window)).scalar()
         for window in LOOK_AHEAD
@@ -135,7 +135,7 @@ def _first_after(connection: Connection, table: Table, moment: datetime) -> date
     arrived = table.c.arrived_at
     if connection.dialect.name == "sqlite":
         row = _row_at(connection, table, moment)
-        later = select(arrived).where(_ROWID > row).order_by(_ROWID).limit(1)
+        later = select(arrived).where(row < _ROWID).order_by(_ROWID).limit(1)
         return connection.execute(later).scalar()
     return _in_windows(
         connection.execute(select(func.min(arrived)).where(arrived > moment, arrived <= moment + window)).scalar()

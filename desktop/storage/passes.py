@@ -6,17 +6,18 @@ It is made beside the inserts, never by them: what is not in it yet is read from
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from desktop.storage import counter
 from desktop.storage.columns import EPOCH
 from desktop.storage.record import insert_into, replace_rows, row_of, values
 from desktop.storage.tables import position, sighting, sighting_pass, unit_pass
-from maps.grid import Grid
+from maps.cells import Cells
 from maps.place import Place
 
-SIGHTING_GRID, UNIT_GRID = Grid(0.0002), Grid(0.001)
+SIGHTING_GRID, UNIT_GRID = Cells(0.0002), Cells(0.001)
 """Some 22 m and 110 m of latitude."""
 UNIT_BUCKET = timedelta(minutes=5)
 NO_TRACK = -1
@@ -177,7 +178,9 @@ def _sighting_row(one: SightingPass) -> dict[str, object]:
     return row | {"day": _day_of(one.until), "to_lat_deg": end["lat_deg"], "to_lon_deg": end["lon_deg"]}
 
 
-def _sighting_pass(row: object) -> SightingPass:
-    _day, cell, until, camera_id, track, since, class_name, count, lat_deg, lon_deg, to_lat_deg, to_lon_deg = row  # pyright: ignore
+def _sighting_pass(row: Row[Any]) -> SightingPass:
+    """In the order of the table's columns."""
+    _day, cell, until, camera_id, track, since, class_name, count, *ends = row
+    lat_deg, lon_deg, to_lat_deg, to_lon_deg = ends
     place, to_place = Place(lat_deg, lon_deg), Place(to_lat_deg, to_lon_deg)
     return SightingPass(cell, since, until, camera_id, track, class_name, count, place, to_place)

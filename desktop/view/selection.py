@@ -10,6 +10,7 @@ class Chosen(StrEnum):
     INCIDENT = "incident"
     ASSET = "asset"
     PHOTO = "photo"
+    ANNOTATION = "annotation"
 
 
 @dataclass(frozen=True, slots=True)

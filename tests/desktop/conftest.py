@@ -1,5 +1,8 @@
-"""Stores to test with: every test that asks for `store` runs on a SpatiaLite file and on a real PostGIS server."""
+"""Stores to test with, on a SpatiaLite file and on a real PostGIS server; and a guest of the channel."""
 
+import hashlib
+import hmac
+import json
 import os
 import pwd
 import shutil
@@ -8,6 +11,7 @@ import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, Self
 from uuid import uuid4
 
 import psycopg
@@ -16,6 +20,7 @@ import pytest
 from desktop.storage.store import Store
 
 PROGRAMS = Path("/usr/lib/postgresql")
+PATIENCE_S = 5.0
 
 
 @pytest.fixture(scope="session")
@@ -123,3 +128,54 @@ class Postgis:
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self._as_owner, str(self._programs / program), *arguments]
         subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL, cwd=self._folder)
+
+
+class Guest:
+    """Nothing of the console's own code: what an independent program would write."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), PATIENCE_S)
+        self._lines = self.socket.makefile("rb")
+
+    @classmethod
+    def through(cls, door: Path) -> Self:
+        """Let in by the token of the door's file."""
+        opened = json.loads(door.read_text())
+        guest = cls(opened["port"])
+        guest.enter(opened["token"])
+        return guest
+
+    def enter(self, token: str) -> None:
+        challenge = self.hear()
+        assert challenge is not None
+        mine = "ab" * 16
+        said = f"atalaya-companion-1 guest {challenge['nonce']} {mine}"
+        shown = hmac.new(token.encode(), said.encode(), hashlib.sha256).hexdigest()
+        self.say(type="hello", nonce=mine, proof=shown, program="test")
+        self.welcome = self.hear()
+        if self.welcome is not None:
+            said = f"atalaya-companion-1 console {challenge['nonce']} {mine}"
+            assert self.welcome["proof"] == hmac.new(token.encode(), said.encode(), hashlib.sha256).hexdigest()
+
+    def say(self, **message: Any) -> None:
+        self.send(json.dumps(message).encode() + b"\n")
+
+    def send(self, raw: bytes) -> None:
+        self.socket.sendall(raw)
+
+    def hear(self) -> dict[str, Any] | None:
+        """None when the console has hung up."""
+        try:
+            line = self._lines.readline()
+        except ConnectionError:
+            return None
+        return json.loads(line) if line else None
+
+    def close(self) -> None:
+        self._lines.close()
+        self.socket.close()
+
+
+@pytest.fixture
+def guests() -> type[Guest]:
+    return Guest

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from sqlalchemy import Connection
 
@@ -92,7 +93,7 @@ def unit_passes(connection: Connection, fixes: Sequence[FixRow]) -> set[UnitPass
         points.sort(key=lambda point: point[0])
         before = passes.last_fix_before(connection, device_id, points[0][0])
         way = [before, *points] if before else points
-        made |= {one for begin, end in zip(way, way[1:], strict=False) for one in _leg(device_id, begin, end)}
+        made |= {one for begin, end in pairwise(way) for one in _leg(device_id, begin, end)}
         made |= {_at_fix(device_id, *point) for point in points}
     return made
 

@@ -15,7 +15,7 @@ from desktop.services.map_layers import TitleOf
 from desktop.services.picture_delta import PictureDelta, Snapshot
 from desktop.services.picture_layers import Moved, PictureLayers
 from desktop.services.picture_state import READINGS
-from desktop.services.replay.cursor import Cursor, ReplayStatus, Span
+from desktop.services.replay.cursor import Cursor, ReplayStatus
 from desktop.services.replay.past import Past, Step, Then, go
 from desktop.services.replay.steps import event_after, event_before, last_words
 from desktop.services.replay.unchanged import kept_where_same
@@ -41,9 +41,7 @@ class Listeners:
 class Replay:
     """`snapshot()` and every wish may come from any thread."""
 
-    def __init__(
-        self, store: Store, at: datetime, listeners: Listeners, title_of: TitleOf, now: Now = utc_now
-    ) -> None:
+    def __init__(self, store: Store, at: datetime, listeners: Listeners, title_of: TitleOf, now: Now = utc_now) -> None:
         self._past, self._store, self._listeners, self._now = Past(store), store, listeners, now
         self._maker = PictureLayers(title_of, self._ticks)
         self._lock = threading.Lock()
@@ -206,6 +204,8 @@ class Replay:
             rows=step.rows,
             alarms=tuple(changed.alarms.values()),
             incidents=tuple(changed.incidents.values()),
+            annotations=tuple(changed.annotations.values()),
+            bookmarks=tuple(changed.bookmarks.values()),
             assets=tuple(changed.assets.values()),
             camera_states=dict(changed.camera_states),
             latest=step.latest,
@@ -267,6 +267,8 @@ def snapshot_of(then: Then, layers: dict[str, Layer]) -> Snapshot:
         settings=dict(state.settings),
         people=dict(state.people),
         media=dict(state.media),
+        annotations=dict(state.annotations),
+        bookmarks=dict(state.bookmarks),
         latest=dict(state.latest),
         positions=dict(state.positions),
         layers=dict(layers),

@@ -3,17 +3,24 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
-from desktop.domain.alarm import Alarm, AlarmState, Cause, FalseCode, Priority
+from desktop.domain.alarm import Alarm, Cause, FalseCode, Priority
 from desktop.domain.asset import Asset, AssetKind
 from desktop.domain.events import AssetEvent, CameraEvent, CityEvent, MediaEvent, NodeEvent, imports_of
 from desktop.domain.incident import CloseCode, Incident
@@ -54,8 +61,9 @@ class Life(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.now = NOON
-        self.alarms, self.incidents = Alarms(self.store, "node", lambda: self.now), Incidents(
-            self.store, "console", lambda: self.now
+        self.alarms, self.incidents = (
+            Alarms(self.store, "node", lambda: self.now),
+            Incidents(self.store, "console", lambda: self.now),
         )
         self.frames = KeyFrames(self.store, lambda: self.now, tape_rows=5, field_rows=7)
         self.live, self.cursor, self.value_cursor = State(), 0, 0
@@ -91,7 +99,11 @@ class Life(RuleBasedStateMachine):
 
     # what happens
 
-    @rule(kind=st.sampled_from(["intrusion", "silence"]), source=st.sampled_from(NAMES), priority=st.sampled_from(Priority))
+    @rule(
+        kind=st.sampled_from(["intrusion", "silence"]),
+        source=st.sampled_from(NAMES),
+        priority=st.sampled_from(Priority),
+    )
     def raise_alarm(self, kind: str, source: str, priority: Priority) -> None:
         self.alarms.raise_(Cause(kind, source, "", priority, PLAZA, self.now))
 
@@ -120,7 +132,11 @@ class Life(RuleBasedStateMachine):
             self.incidents.open_from_alarm(self.one_of(data, self.live.alarms).id, SOFIA)
 
     @precondition(lambda self: self.live.incidents)
-    @rule(data=st.data(), unit=st.sampled_from(UNITS), step=st.sampled_from(["send", "arrive", "call back", "close", "note"]))
+    @rule(
+        data=st.data(),
+        unit=st.sampled_from(UNITS),
+        step=st.sampled_from(["send", "arrive", "call back", "close", "note"]),
+    )
     def an_incident_goes_on(self, data: st.DataObject, unit: str, step: str) -> None:
         incident: Incident = self.one_of(data, self.live.incidents)
         acts: dict[str, Callable[[], Incident]] = {
@@ -139,7 +155,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(names=st.sets(st.sampled_from(NAMES), min_size=1), place=Places, word=st.integers(0, 9))
     def assets_are_imported(self, names: set[str], place: Place, word: int) -> None:
-        made = [Asset(name, kind_of(name), name, f"n{word}", place, attributes={"lamps": word}) for name in sorted(names)]
+        made = [
+            Asset(name, kind_of(name), name, f"n{word}", place, attributes={"lamps": word}) for name in sorted(names)
+        ]
         with self.store.write() as connection:
             assets.put(connection, made)
             for event in imports_of(made, "test"):
@@ -171,7 +189,9 @@ class Life(RuleBasedStateMachine):
             if cameras.remove(connection, name):
                 journal.append(connection, CameraEvent("removed", name), "test", self.now)
 
-    @rule(name=st.sampled_from(["cam-1", "cam-2"]), step=st.sampled_from(["online", "offline", "degraded", "restarted"]))
+    @rule(
+        name=st.sampled_from(["cam-1", "cam-2"]), step=st.sampled_from(["online", "offline", "degraded", "restarted"])
+    )
     def a_camera_says_how_it_is(self, name: str, step: str) -> None:
         self.write(CameraEvent(step, name))
 
@@ -283,7 +303,11 @@ def test_that_any_moment_is_what_was_live_then(request: pytest.FixtureRequest, k
     run_state_machine_as_test(
         There,
         settings=settings(
-            max_examples=examples, stateful_step_count=40, deadline=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck)
+            max_examples=examples,
+            stateful_step_count=40,
+            deadline=None,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
         ),
     )
 
@@ -296,6 +320,4 @@ def kind(request: pytest.FixtureRequest) -> str:
 def fresh_store(request: pytest.FixtureRequest, kind: str, file: Path) -> str:
     if kind == "spatialite":
         return str(request.getfixturevalue("store_file")(file))
-    from uuid import uuid4
-
     return str(request.getfixturevalue("postgis").new_database(f"store_{uuid4().hex}"))
