@@ -124,7 +124,7 @@ def _last_before(connection: Connection, table: Table, moment: datetime) -> date
     arrived = table.c.arrived_at
     if connection.dialect.name == "sqlite":
         row = _row_at(connection, table, moment)
-        return connection.execute(select(arrived).where(row == _ROWID)).scalar()
+        return connection.execute(select(arrived).where(_ROWID.in_([row]))).scalar()
     return _in_windows(
         connection.execute(select(func.max(arrived)).where(arrived <= moment, arrived > moment - window)).scalar()
         for window in LOOK_AHEAD

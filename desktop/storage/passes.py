@@ -172,15 +172,15 @@ def _day_of(at: datetime) -> int:
     return (at - EPOCH) // _DAY
 
 
-def _sighting_row(one: SightingPass) -> dict[str, object]:
+def _sighting_row(one: SightingPass) -> dict[str, Any]:
     row = row_of(one)
     end = row.pop("to_place")
-    return row | {"day": _day_of(one.until), "to_lat_deg": end["lat_deg"], "to_lon_deg": end["lon_deg"]}
+    return {**row, "day": _day_of(one.until), "to_lat_deg": end["lat_deg"], "to_lon_deg": end["lon_deg"]}
 
 
 def _sighting_pass(row: Row[Any]) -> SightingPass:
     """In the order of the table's columns."""
-    _day, cell, until, camera_id, track, since, class_name, count, *ends = row
+    _day, cell, until, camera_id, track, since, class_name, count, *ends = tuple(row)
     lat_deg, lon_deg, to_lat_deg, to_lon_deg = ends
     place, to_place = Place(lat_deg, lon_deg), Place(to_lat_deg, to_lon_deg)
     return SightingPass(cell, since, until, camera_id, track, class_name, count, place, to_place)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from gettext import gettext as _
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -61,10 +62,12 @@ class Services:
 class Desk(QObject):
     """`told(topics)` when the situation has changed, `refused(words)` when an act was, `seated(operator)`.
 
-    `done(Undoable)` when the operator has done something that can be taken back.
+    `done(Undoable)` when the operator has done something that can be taken back. In a replay `situation` is that of the
+    past and `told` is about it; `live` and `live_told` go on with the present.
     """
 
     told = Signal(object)
+    live_told = Signal(object)
     refused = Signal(str)
     seated = Signal(object)
     done = Signal(object)
@@ -73,7 +76,9 @@ class Desk(QObject):
         self, beat: Beat, acts: Ask, questions: Ask, situation: Situation, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.beat, self.situation = beat, situation
+        self.beat, self.situation, self.live = beat, situation, situation
+        self.replayed_at: datetime | None = None
+        """The moment that is shown; None: the present."""
         self._acts, self._questions = acts, questions
         self.services: Services | None = None
         self.operator: Operator | None = None
@@ -88,7 +93,7 @@ class Desk(QObject):
 
     @property
     def now(self) -> datetime:
-        return self.beat.now
+        return self.replayed_at or self.beat.now
 
     def written(self, place: Place) -> str:
         return write(place, self.notation)
@@ -104,9 +109,17 @@ class Desk(QObject):
             self._questions(owner, lambda: question(services), on_answer, self._say_refused)
 
     def act(
-        self, owner: QObject, deed: Callable[[Services, Operator], Answer], on_answer: Callable[[Answer], None]
+        self,
+        owner: QObject,
+        deed: Callable[[Services, Operator], Answer],
+        on_answer: Callable[[Answer], None],
+        *,
+        in_replay: bool = False,
     ) -> None:
-        """An act in the name of who sits here; acts never wait behind questions."""
+        """An act in the name of who sits here; acts never wait behind questions. None is done to the past."""
+        if self.replayed_at is not None and not in_replay:
+            self.refused.emit(_("This is a replay: nothing can be done in it. Esc goes back to live."))
+            return
         services, operator = self.services, self.operator
         if services is not None and operator is not None:
             self._acts(owner, lambda: deed(services, operator), on_answer, self._say_refused)
