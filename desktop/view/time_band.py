@@ -210,7 +210,7 @@ class TimeBand(QWidget):
         return None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        alarm, incident = self._alarm_at(event.pos()), self._incident_at(event.pos())
+        alarm, incident = self._alarm_at(event.position().toPoint()), self._incident_at(event.position().toPoint())
         if alarm is not None:
             self.alarm_chosen.emit(alarm.id)
         elif incident is not None:

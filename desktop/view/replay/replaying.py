@@ -194,7 +194,8 @@ class Replaying(QObject):
         known = self._overview
         if self._asked is None or not self._asked[0] <= at <= self._asked[1]:
             until = min(at + SPAN / 2, self._desk.beat.now)
-            since, until = self._asked = (until - SPAN, until)
+            since = until - SPAN
+            self._asked = since, until
             self._desk.ask(self, lambda services: read_overview(services.store, since, until), self._take_overview)
         quiet = known.quiet if known is not None and (known.since, known.until) == self._asked else ()
         self._frame.band.show_replay(BandReplay(at, *self._asked, quiet))
