@@ -224,6 +224,10 @@ def own_settings() -> Generator[Settings]:
 
 DEMONSTRATED = (
     "telemetry",
+    "pivot",
+    "replay",
+    "replay_light",
+    "replay_small",
     "junction",
     "operation_dark",
     "operation_light",
