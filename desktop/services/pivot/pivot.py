@@ -162,7 +162,7 @@ def _reports(connection: Connection, query: Query) -> list[Touch]:
     return [
         Touch("report", one.id, one.at, one.at, one.incident_id or "", one.category, one.place)
         for one in spot.reports_in(connection, box, query.span, query.limit)
-        if one.place is not None and query.spot.holds(one.place)
+        if query.spot.holds(one.place)
     ]
 
 

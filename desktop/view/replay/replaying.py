@@ -10,12 +10,13 @@ from gettext import gettext as _
 from typing import Protocol
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.map_layers import TitleOf
 from desktop.services.picture_delta import PictureDelta
 from desktop.services.replay.cursor import Cursor, ReplayStatus
 from desktop.services.replay.overview import Overview, read_overview
-from desktop.services.replay.replay import Listeners, Replay
+from desktop.services.replay.replay import Listeners, Replay, Turn
 from desktop.view.ask import Relay
 from desktop.view.bridge import Bridge
 from desktop.view.choice_dialog import ChoiceDialog
@@ -41,7 +42,7 @@ class Frame(Protocol):
 
     def mark_replay(self, at: datetime | None) -> None: ...
     def show_past(self) -> None: ...
-    def window(self): ...  # noqa: ANN201 - Qt's QWidget
+    def window(self) -> QWidget: ...
 
 
 class Replaying(QObject):
@@ -114,7 +115,7 @@ class Replaying(QObject):
     def set_speed(self, speed: int) -> None:
         self._turn(lambda cursor: replace(cursor, speed=speed))
 
-    def _turn(self, change) -> None:  # noqa: ANN001 - Replay.turn's own type
+    def _turn(self, change: Turn) -> None:
         if self._replay is not None:
             self._replay.turn(change)
 
