@@ -153,7 +153,7 @@ def _incidents(connection: Connection, query: Query) -> list[Touch]:
     return [
         Touch("incident", one.id, one.opened_at, one.opened_at, one.id, one.type_code, one.place, priority=one.priority)
         for one in spot.incidents_in(connection, box, query.span, query.limit)
-        if one.place is not None and query.spot.holds(one.place)
+        if query.spot.holds(one.place)
     ]
 
 
@@ -162,7 +162,7 @@ def _reports(connection: Connection, query: Query) -> list[Touch]:
     return [
         Touch("report", one.id, one.at, one.at, one.incident_id or "", one.category, one.place)
         for one in spot.reports_in(connection, box, query.span, query.limit)
-        if query.spot.holds(one.place)
+        if one.place is not None and query.spot.holds(one.place)
     ]
 
 
