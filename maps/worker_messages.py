@@ -82,6 +82,35 @@ class HeightsJob(msgspec.Struct, frozen=True, tag="heights"):
     grid: str
 
 
+class BuildingsJob(msgspec.Struct, frozen=True, tag="buildings"):
+    """Heights of the buildings of city files in a square of `reach_m` to each side of a place, to `grid`."""
+
+    cities: tuple[str, ...]
+    lat_deg: float
+    lon_deg: float
+    reach_m: float
+    step_m: float
+    default_m: float
+    grid: str
+
+
+class GroundJob(msgspec.Struct, frozen=True, tag="ground"):
+    """Streets, crossings and buildings of city files in `bounds_m`, a point each `step_m` of street, to `arrays`."""
+
+    cities: tuple[str, ...]
+    bounds_m: tuple[float, float, float, float]
+    step_m: float
+    arrays: str
+
+
+class FeaturesJob(msgspec.Struct, frozen=True, tag="features"):
+    """Read the `areas` or the public `spaces` of a map file, to `target`."""
+
+    source: str
+    what: str
+    target: str
+
+
 class ExportJob(msgspec.Struct, frozen=True, tag="export"):
     """Write a GeoJSON as `driver` (GPKG, LIBKML) to `target`, which is replaced."""
 
@@ -124,6 +153,14 @@ class HeightsDone(msgspec.Struct, frozen=True, tag="heights_read"):
     step_m: float
 
 
+class GroundDone(msgspec.Struct, frozen=True, tag="ground_read"):
+    """The file holds the arrays of maps.sources.city_ground."""
+
+
+class FeaturesDone(msgspec.Struct, frozen=True, tag="features_read"):
+    """The file holds a maps.features.Found."""
+
+
 class ExportDone(msgspec.Struct, frozen=True, tag="exported"):
     """The target is written."""
 
@@ -153,8 +190,32 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     detail: str
 
 
-Job = DrawJob | PaperJob | LogoJob | ImportJob | PreviewJob | HeightsJob | ExportJob | ShapesJob
-Reply = PictureDone | PaperDone | LogoDone | ImportDone | HeightsDone | ExportDone | ShapesDone | Progress | Refused
+Job = (
+    DrawJob
+    | PaperJob
+    | LogoJob
+    | ImportJob
+    | PreviewJob
+    | HeightsJob
+    | BuildingsJob
+    | GroundJob
+    | FeaturesJob
+    | ExportJob
+    | ShapesJob
+)
+Reply = (
+    PictureDone
+    | PaperDone
+    | LogoDone
+    | ImportDone
+    | HeightsDone
+    | GroundDone
+    | FeaturesDone
+    | ExportDone
+    | ShapesDone
+    | Progress
+    | Refused
+)
 
 
 class BrokenPipeTalkError(Exception):

@@ -15,6 +15,7 @@ from desktop.domain.bookmark import Bookmark
 from desktop.domain.closure import Closure
 from desktop.domain.geofence import Geofence
 from desktop.domain.incident import Incident
+from desktop.domain.space import Inspection, Space
 from maps.place import Place
 from video.camera import Camera
 
@@ -52,11 +53,15 @@ class AssetEvent(msgspec.Struct, frozen=True, tag="asset"):
 
 
 class CameraEvent(msgspec.Struct, frozen=True, tag="camera"):
-    """Steps: configured (`camera` is the new value), removed, online, offline, restarted, degraded."""
+    """Steps: configured, removed, online, offline, restarted, degraded.
+
+    The first carries the new `camera` and the ring of ground that it sees from then on.
+    """
 
     step: str
     camera_id: str
     note: str = ""
+    footprint: tuple[tuple[float, float], ...] = ()
     camera: Camera | None = None
 
 
@@ -111,6 +116,41 @@ class ApprovalEvent(msgspec.Struct, frozen=True, tag="approval"):
     approval_id: str
     act: str
     by: str
+    note: str = ""
+
+
+class AreaEvent(msgspec.Struct, frozen=True, tag="area"):
+    """Steps: bounded (outlines of `count` areas of `kind`), counted (figures `names` of `count` areas)."""
+
+    step: str
+    kind: str
+    count: int
+    names: tuple[str, ...] = ()
+    source: str = ""
+    as_of: str = ""
+    sha256: str = ""
+    by: str = ""
+
+
+class SpaceEvent(msgspec.Struct, frozen=True, tag="space"):
+    """Steps: imported (many, `count`), changed (its sheet), inspected."""
+
+    step: str
+    space: Space | None = None
+    inspection: Inspection | None = None
+    count: int = 1
+    by: str = ""
+    note: str = ""
+
+
+class PlanEvent(msgspec.Struct, frozen=True, tag="plan"):
+    """Steps: saved, removed, exported."""
+
+    step: str
+    plan_id: str
+    name: str
+    kind: str
+    by: str = ""
     note: str = ""
 
 
@@ -192,6 +232,9 @@ Event = (
     | CityEvent
     | MediaEvent
     | ApprovalEvent
+    | AreaEvent
+    | SpaceEvent
+    | PlanEvent
     | ClosureEvent
     | GeofenceEvent
     | CrossingEvent

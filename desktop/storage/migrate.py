@@ -14,7 +14,7 @@ from sqlalchemy import Connection, inspect, text
 from desktop.storage import engine
 from desktop.storage.fault import StoreError, StoreUnusableError
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test holds it equal to what lies in `migrations/versions`."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 0x4154414C_4D494752
@@ -39,8 +39,8 @@ def is_current(connection: Connection, name: str) -> bool:
     return version == HEAD
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the missing migrations in the connection's transaction: all of them or none."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the missing migrations, up to `revision`, in the connection's transaction: all of them or none."""
     from alembic import command  # noqa: PLC0415  the slowest import of the store
     from alembic.config import Config  # noqa: PLC0415
 
@@ -50,7 +50,7 @@ def upgrade(connection: Connection) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    command.upgrade(settings, revision)
 
 
 def create_file(file: Path) -> None:

@@ -17,7 +17,7 @@ from desktop.domain.asset import Asset
 from desktop.domain.incident import Incident
 from desktop.domain.operator import Session
 from desktop.services.exercise.names import SCENE_FILE
-from desktop.services.node_link import NodeLink, NodeView
+from desktop.services.node_link import NodeLink, NodeView, Presence
 from desktop.services.picture import Picture
 from desktop.services.picture_delta import PictureDelta
 from desktop.view import health
@@ -32,6 +32,7 @@ from desktop.view.health import DiskUse
 from desktop.view.node_news import NodeNews
 from desktop.view.opening import Opened, open_store
 from desktop.view.page.desk import PageDesk
+from desktop.view.planning.planning import Planning
 from desktop.view.reading import read_past
 from desktop.view.remembered import Remembered, remember
 from desktop.view.replay.replaying import Replaying
@@ -71,6 +72,9 @@ class Assembly(QObject):
         self.ground = CityGround(canvas, settings.data, self)
         self.window = ConsoleWindow(self.desk, canvas)
         self._tiles = TileClock(self)
+        self.planning = Planning(self.desk, self.window.operation, settings, worker, self)
+        self.planning.engine.node_alive = lambda: self._node is None or self._node.presence is Presence.ALIVE
+        self.window.take_planning(self.planning)
         self._pages = self.window.acts.pages = PageDesk(self.desk, settings, worker, self.window, self)
         self._pages.told.connect(self.window.acts.done)
         self.companion = self.window.companion = Companion(self.desk, settings, canvas, self)
@@ -244,6 +248,7 @@ class Assembly(QObject):
         if self._picture is not None:
             self._picture.stop()
         self._pages.close()
+        self.planning.close()
         self.window.tools.searching.close()
         self._questions.close()
         self._acts.close()

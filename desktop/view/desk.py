@@ -14,6 +14,7 @@ from desktop.services.alarms import Alarms
 from desktop.services.annotations import Annotations
 from desktop.services.asset_places import AssetPlaces
 from desktop.services.bookmarks import Bookmarks
+from desktop.services.coverage.book import Sight
 from desktop.services.dispatch import Dispatch
 from desktop.services.drafts import Drafts
 from desktop.services.incidents import Incidents
@@ -33,6 +34,8 @@ from maps.place import Place
 Answer = TypeVar("Answer")
 TileFor = Callable[[str, QWidget], QWidget]
 """Makes the tile of a camera, by its id, for a parent."""
+SightsFor = Callable[[Place], list[Sight]]
+"""How every camera stands to a place, the best first."""
 Preview = Callable[[str, int, Callable[[Any], None]], None]
 """Asks the map worker for a photo by its path, at most so many pixels wide; answers on the Qt thread."""
 
@@ -86,6 +89,7 @@ class Desk(QObject):
         """How who sits here wants coordinates written."""
         self.tile_for: TileFor | None = None
         self.preview: Preview | None = None
+        self.sights: SightsFor | None = None
 
     @property
     def zone(self) -> tzinfo:
@@ -113,16 +117,20 @@ class Desk(QObject):
         owner: QObject,
         deed: Callable[[Services, Operator], Answer],
         on_answer: Callable[[Answer], None],
+        on_fault: Callable[[Exception], None] | None = None,
         *,
         in_replay: bool = False,
     ) -> None:
-        """An act in the name of who sits here; acts never wait behind questions. None is done to the past."""
+        """An act in the name of who sits here; acts never wait behind questions. `on_fault` says it elsewhere.
+
+        None is done to the past.
+        """
         if self.replayed_at is not None and not in_replay:
             self.refused.emit(_("This is a replay: nothing can be done in it. Esc goes back to live."))
             return
         services, operator = self.services, self.operator
         if services is not None and operator is not None:
-            self._acts(owner, lambda: deed(services, operator), on_answer, self._say_refused)
+            self._acts(owner, lambda: deed(services, operator), on_answer, on_fault or self._say_refused)
 
     def act_undoably(
         self,

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from maps.place import Place
+
 
 class Chosen(StrEnum):
     NOTHING = "nothing"
@@ -10,6 +12,7 @@ class Chosen(StrEnum):
     INCIDENT = "incident"
     ASSET = "asset"
     PHOTO = "photo"
+    POINT = "point"
     ANNOTATION = "annotation"
 
 
@@ -17,3 +20,13 @@ class Chosen(StrEnum):
 class Selection:
     kind: Chosen = Chosen.NOTHING
     id: str = ""
+
+
+def point(place: Place) -> Selection:
+    """A point of the ground; its id is where it lies."""
+    return Selection(Chosen.POINT, f"{place.lat_deg:.7f},{place.lon_deg:.7f}")
+
+
+def point_of(point_id: str) -> Place:
+    lat, _, lon = point_id.partition(",")
+    return Place(float(lat), float(lon))

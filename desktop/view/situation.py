@@ -16,6 +16,7 @@ from desktop.domain.asset import Asset
 from desktop.domain.bookmark import Bookmark
 from desktop.domain.incident import Incident
 from desktop.domain.observation import Observation, Position
+from desktop.domain.planning import Planning
 from desktop.services.picture_delta import PictureDelta, Snapshot
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.media import Media
@@ -37,6 +38,7 @@ class Topic(StrEnum):
     POSITIONS = "positions"
     VALUES = "values"
     LINK = "link"
+    PLANNING = "planning"
 
 
 ALL_TOPICS = frozenset(Topic)
@@ -47,6 +49,7 @@ _TABLES = {
     "settings": Topic.CITY,
     "people": Topic.ALARMS,
     "media": Topic.PHOTOS,
+    "planning": Topic.PLANNING,
 }
 
 
@@ -64,6 +67,7 @@ class Situation:
         self.people: Mapping[str, str] = {}
         self.settings: Mapping[str, Any] = {}
         self.base_maps: Sequence[BaseMap] = ()
+        self.planning = Planning()
         self.zone: tzinfo = UTC
         self.camera_states: dict[str, str] = {}
         self.alarms: dict[str, Alarm] = {}
@@ -106,6 +110,7 @@ class Situation:
         """What is read anew as a whole."""
         self.assets, self.cameras, self.media = snapshot.assets, snapshot.cameras, snapshot.media
         self.people, self.settings, self.base_maps = snapshot.people, snapshot.settings, snapshot.base_maps
+        self.planning = snapshot.planning
         self.zone = zone_named(str(snapshot.settings.get("time_zone", "")))
 
     def take_past(self, alarms: Sequence[Alarm], incidents: Sequence[Incident]) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from desktop.domain.found import Found
 from desktop.domain.operator import Operator
 from desktop.view.act_door import ActDoor
-from desktop.view.actions import ACTIONS, Action
+from desktop.view.actions import ACTIONS, Action, Where
 from desktop.view.acts import Acts
 from desktop.view.alarm_strip import AlarmStrip
 from desktop.view.coming import coming
@@ -25,6 +25,7 @@ from desktop.view.left_panel import ALARMS
 from desktop.view.operation import Operation
 from desktop.view.palette_dialog import not_allowed, palette_dialog
 from desktop.view.pivot.pivot import Pivot
+from desktop.view.planning.planning import Planning
 from desktop.view.regions import focus_next
 from desktop.view.replay.bar import ReplayBar
 from desktop.view.replay.door import TimeDoor
@@ -125,7 +126,7 @@ class ConsoleWindow(ActDoor, ToolDoor, TimeDoor, QWidget):
     def _make_keys(self) -> None:
         """Keys with a modifier, and function keys, work in text fields too; the others come by `keyPressEvent`."""
         for row in ACTIONS:
-            if row.everywhere:
+            if row.everywhere and row.where is not Where.PAGE:  # a form beside the map has its own Ctrl+Enter
                 key = QAction(row.label, self)
                 key.setShortcut(QKeySequence.fromString(row.key, QKeySequence.SequenceFormat.PortableText))
                 key.triggered.connect(lambda _checked=False, action=row: self.do(action))
@@ -147,6 +148,12 @@ class ConsoleWindow(ActDoor, ToolDoor, TimeDoor, QWidget):
             action.act(self)
         else:
             self.say(not_allowed(action, self._desk.operator))
+
+    def take_planning(self, planning: Planning) -> None:
+        """What needs the map worker comes from outside."""
+        self.planning = planning
+        planning.said.connect(self.say)
+        planning.act_wanted.connect(self._press)
 
     def _press(self, action_id: str) -> None:
         self.do(next(action for action in ACTIONS if action.id == action_id))
@@ -288,8 +295,9 @@ class ConsoleWindow(ActDoor, ToolDoor, TimeDoor, QWidget):
         return [
             self.top.search,
             self.strip,
-            operation.left.shown_list,
+            operation.slot.room or operation.left.shown_list,
             operation.canvas,
+            operation.canvas.overlays.overview,
             operation.context,
             *((self._over,) if self._over is not None else ()),
             self.band,
@@ -297,13 +305,12 @@ class ConsoleWindow(ActDoor, ToolDoor, TimeDoor, QWidget):
         ]
 
     def focus_region(self, step: int) -> None:
-        operation, overview = self.operation, self.operation.canvas.overlays.overview
-        main = (operation.left.shown_list, operation.canvas, overview, operation.context)
-        focus_next((self.top.search, self.strip, *main, self.band, self.status), step)
+        focus_next(self._regions(), step)
 
     def focus_body(self) -> None:
-        """To the list; to the map where there is no list to be seen."""
-        rows = self.operation.left.shown_list
+        """To the list, or to the room that stands before it; to the map where neither is to be seen."""
+        room = self.operation.slot.room
+        rows = room.first_focus() if room is not None else self.operation.left.shown_list
         (rows if rows.isVisible() else self.operation.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_back(self) -> None:
@@ -326,6 +333,7 @@ class ConsoleWindow(ActDoor, ToolDoor, TimeDoor, QWidget):
         if isinstance(app, QApplication):
             style.apply(app, LIGHT if tokens().is_dark else DARK)
             self.operation.dress()
+            self.planning.dress()
 
     def toggle_time_band(self) -> None:
         self.band.toggle()

@@ -3,7 +3,6 @@
 Open tables are kept between pictures; a city file that was replaced is opened anew.
 """
 
-import importlib.util
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -60,9 +59,6 @@ class Cartographer:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[str, int, int, str], Any] = {}
-        spec = importlib.util.find_spec("fontpkg_ibm_plex_sans")
-        if spec is not None and spec.submodule_search_locations:
-            mapnik.register_fonts(str(Path(spec.submodule_search_locations[0]) / "files"))
 
     def draw(self, cities: Sequence[Path], frame: Frame) -> bytes:
         """Rows of BGRA, opaque, `frame.device_px` large. Raises UndrawableError."""

@@ -13,7 +13,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from maps.layer import Layer
+from maps.layer import AreaShades, Layer, SiteMarks
 from maps.place import Place
 from maps.view.base_picture import BasePicture
 from maps.view.card import card_box, paint_card
@@ -198,7 +198,8 @@ class MapSurface(QWidget):
         x_px, y_px = self._viewport.pixel_of_metres(*layer_painter.place_m(index))
         if not self.rect().contains(QPoint(round(x_px), round(y_px))):
             return
-        said = self._card_words(hit) if self._card_words else None
+        tells_itself = isinstance(layer_painter.layer, AreaShades | SiteMarks)
+        said = self._card_words(hit) if self._card_words and not tells_itself else None
         lines = layer_painter.words(index) if said is None else tuple(said)
         if lines:
             loud_px = [at for at in self._pile.pulsing_pixels(self._viewport) if math.dist(at, (x_px, y_px)) > 1]

@@ -56,6 +56,9 @@ _PICTURES = {
     "gauge": "ph.gauge",
     "cabinet": "ph.lightning",
     "place": "ph.map-pin",
+    "eye": "ph.eye",
+    "tree": "ph.tree",
+    "bus": "ph.bus",
 }
 NAMES = frozenset(_PICTURES)
 
