@@ -181,7 +181,7 @@ class Life(RuleBasedStateMachine):
         camera = Camera(name, name, "rtsp://127.0.0.1/1", Mount(place))
         with self.store.write() as connection:
             cameras.put(connection, camera)
-            journal.append(connection, CameraEvent("configured", name, "", camera), "test", self.now)
+            journal.append(connection, CameraEvent("configured", name, camera=camera), "test", self.now)
 
     @rule(name=st.sampled_from(["cam-1", "cam-2"]))
     def a_camera_is_removed(self, name: str) -> None:
