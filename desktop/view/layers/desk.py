@@ -85,7 +85,7 @@ class LayerDesk(QObject):
 
     def _follow(self, topics: frozenset[Topic]) -> None:
         if Topic.LAYERS in topics:
-            self._unsettled.take(self.desk.situation.layer_entries)
+            self._unsettled.take(self.desk.live.layer_entries)  # a replay has the layers of now
             self._rebuild()
 
     def _settle_acts(self) -> None:
@@ -230,6 +230,9 @@ class LayerDesk(QObject):
         """Seen at once; taken back when the service refuses it."""
         if not change.steps:
             return
+        if self.desk.replayed_at is not None:
+            self.desk.act(self, lambda _services, _operator: None, lambda _none: None)  # it says why not
+            return
         number = self._unsettled.begin(change)
         self._rebuild()
 
@@ -265,7 +268,12 @@ class LayerDesk(QObject):
         """A switch of this operator's own view; `undo` is called on the Qt thread."""
         back = self.relay.wrap(lambda _none: undo())
         undoable = Undoable(f"layer.{act}", subject, name, lambda _by: back(None))
-        self.desk.act(self, lambda services, operator: services.undos.keep(operator, undoable), self.desk.done.emit)
+        self.desk.act(
+            self,
+            lambda services, operator: services.undos.keep(operator, undoable),
+            self.desk.done.emit,
+            in_replay=True,
+        )
 
     # an operator's own view
 
@@ -329,7 +337,10 @@ class LayerDesk(QObject):
         """How this operator wants to see something, for the next time."""
         self.personal.update(values)
         self.desk.act(
-            self, lambda services, operator: Personal(services.store).keep(operator, values), lambda _done: None
+            self,
+            lambda services, operator: Personal(services.store).keep(operator, values),
+            lambda _done: None,
+            in_replay=True,
         )
 
     def close(self) -> None:
