@@ -2,7 +2,7 @@
 export ATALAYA_SHARED ?= $(abspath ../shared)
 bin := .venv/bin
 
-.PHONY: run setup setup-test test check bench shots soak fuzz lock
+.PHONY: run setup setup-test test test-qgis plugin check bench shots soak fuzz lock
 
 run: setup          ## the console on the demonstration city
 	$(bin)/atalaya demo
@@ -15,6 +15,13 @@ setup-test:
 
 test: setup-test    ## the whole test suite
 	$(bin)/pytest -n 2 --dist loadfile
+
+test-qgis:          ## the plugin for QGIS inside the real QGIS, installed where it is missing
+	@installer/setup.sh qgis
+	@installer/test_qgis.sh
+
+plugin: setup-test  ## the zip of the plugin that QGIS installs, into dist/
+	$(bin)/python installer/qgis_plugin.py
 
 check: setup-test   ## style, types, floors
 	$(bin)/ruff format --check .
@@ -40,3 +47,5 @@ fuzz: setup-test    ## the decoders with many more examples
 lock:               ## a hashed lock that names no index
 	$(bin)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header -q \
 	  -o installer/requirements.lock
+	$(bin)/uv pip compile installer/requirements-qgis.in --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header -q -o installer/requirements-qgis.lock

@@ -4,13 +4,14 @@ Also `offscreen`, for verbs that draw without a display.
 """
 
 import importlib
+import json
 import logging
 import os
 import signal
 import sys
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
@@ -29,7 +30,7 @@ from maps.view.theme.palette import DARK, LIGHT, Palette
 from maps.worker_client import MapWorker
 
 if TYPE_CHECKING:  # they bring the store's libraries, which the first picture does not wait for
-    from desktop.services.export.exports import PageOrder
+    from desktop.services.export.order import OnPage, PageOrder
     from desktop.services.still import Frame, Still
 
 log = logging.getLogger(__name__)
@@ -50,12 +51,13 @@ def draw_map(settings: Settings, still: "Still", frame: "Frame", out: Path) -> N
         view.write_png(view.draw(worker, settings.data, still, frame), out)
 
 
-def draw_pages(order: "PageOrder") -> None:
+def draw_pages(order: "PageOrder", on_page: "OnPage") -> int:
     """The pages of an export into their files, without a display. Raises PageNotDrawnError, OSError."""
-    press = importlib.import_module("desktop.view.press")
     with MapWorker(Path(order.runtime)) as worker:
+        press = importlib.import_module("desktop.view.page.press")
         offscreen(order.language)
-        press.draw(order, worker)
+        pages: int = press.draw(order, worker, on_page)
+        return pages
 
 
 def application(language: str, palette: Palette) -> QApplication:
@@ -141,15 +143,29 @@ def run(settings: Settings, worker: MapWorker | None = None) -> int:
         console.close()
 
 
-def _press(order_file: Path) -> int:
-    """The child of a console's export: draws the pages of an order and ends."""
-    tools = importlib.import_module("desktop.services.export.tools")
-    try:
-        draw_pages(tools.read_order(order_file))
-    except (OSError, ValueError, RuntimeError) as error:
-        sys.stderr.write(f"{' '.join(str(error).split())}\n")
-        return 1
+def _press(runtime: Path) -> int:
+    """The child of a console's pages: draws the orders whose files it is told, a line each, until nobody tells more."""
+    replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # what libraries print is no reply
+    with MapWorker(runtime) as worker:
+        press = importlib.import_module("desktop.view.page.press")
+        tools = importlib.import_module("desktop.services.export.tools")
+        offscreen()
+        for line in sys.stdin:
+            _press_one(press, tools, Path(line.strip()), worker, replies)
     return 0
+
+
+def _press_one(press: ModuleType, tools: ModuleType, file: Path, worker: MapWorker, replies: TextIO) -> None:
+    def say(**words: int | str) -> None:
+        print(json.dumps(words), file=replies, flush=True)
+
+    try:
+        order = tools.read_order(file)
+        locale.install(order.language)
+        say(done=press.draw(order, worker, lambda page, pages: say(page=page, pages=pages)))
+    except (OSError, ValueError, RuntimeError) as error:
+        say(fault=" ".join(str(error).split()) or type(error).__name__)
 
 
 if __name__ == "__main__":

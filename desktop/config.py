@@ -53,6 +53,8 @@ class Settings(BaseModel):
     detector_budget_cores: float = Field(default=1.0, gt=0, le=256)
     """Processor for finding people and things in pictures; beyond it cameras take turns, watched ones first."""
     layers: tuple[InitialLayer, ...] = ()
+    qgis: bool = False
+    """Whether QGIS on this machine may be linked with the console, over a channel on the loopback."""
     language: Literal["es", "en"] = "es"
     theme: Literal["dark", "light"] = "dark"
     log_level: Literal["debug", "info", "warning", "error"] = "info"

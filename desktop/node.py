@@ -20,12 +20,14 @@ from types import FrameType
 from typing import Protocol
 
 from desktop.config import Settings
-from desktop.domain.events import AssetEvent
+from desktop.domain.events import AssetEvent, CityEvent, GeofenceEvent
 from desktop.services import node_status
 from desktop.services.alarms import Alarms
 from desktop.services.approval import Approvals
 from desktop.services.chronicle import Chronicle
 from desktop.services.device_book import DeviceBook
+from desktop.services.evidence import anchoring
+from desktop.services.fence_watch import FenceRound
 from desktop.services.heartbeat import Heartbeat, Pulse
 from desktop.services.ingest import Ingest, minute_prefix
 from desktop.services.limits import Limits
@@ -90,24 +92,29 @@ class Node:
         self._alarms = alarms = Alarms(store)
         self._silence = Silence(store, alarms)
         self._limits = Limits(store, alarms)
+        self._fences = FenceRound(store, alarms)
         approvals = Approvals(store, "node")
         self._chronicle = Chronicle(store, lambda: self._source.link, mailbox, self._on_link)
         self._pulse = Pulse(store.name, self._source, self._ingest, mailbox)
         self._heartbeat = Heartbeat(config.data, self._pulse)
+        self._anchoring = anchoring.Anchoring(store, config.data)
         self._rounds = rounds = Rounds()
         rounds.add("log", LOG_FOLDED_S, store.fold_log)
         rounds.add("chronicle", WATCH_S, self._chronicle.look)
         rounds.add("silence", 5.0, self._silence.check)
         rounds.add("limits", 3.0, self._limits.check)
+        rounds.add("geofences", 1.0, self._fences.check)
         rounds.add("approvals", 5.0, approvals.expire)
         rounds.add("shelves", 5.0, alarms.wake_shelved)
         rounds.add("old keys", 60.0, self._prune)
+        rounds.add("checkpoint", anchoring.EVERY_S, self._anchoring.look)
         follower = journal.Follower(store, head, self._on_rows)
         self._parts: list[Part] = [self._heartbeat, follower, self._source, self._ingest, rounds]
 
     def run(self) -> None:
         """Blocks; raises a StoreError when the store cannot be written at the start, PartDiedError for a fault."""
         self._chronicle.begin(self._before)
+        self._anchoring.begin()
         started: list[Part] = []
         try:
             for part in self._parts:
@@ -122,6 +129,7 @@ class Node:
             for part in reversed(started):
                 part.stop()
         self._chronicle.end()
+        self._anchoring.end()
         self._heartbeat.last_word()
 
     def stop(self) -> None:
@@ -165,6 +173,8 @@ class Node:
             self._book.forget()
             self._silence.forget_assets()
             self._limits.forget_assets()
+        if any(isinstance(row.event, AssetEvent | GeofenceEvent | CityEvent) for row in rows):
+            self._fences.forget_fences()
 
     def _on_link(self, up: bool) -> None:  # noqa: FBT001  a callback's shape
         if up:

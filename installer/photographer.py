@@ -63,9 +63,10 @@ class Photographer:
         QTest.keyClick(QApplication.focusWidget() or self.shell, key, modifiers)
 
     def search(self, words: str) -> None:
-        self.until(lambda: self.assembly.window.top.search.offers(words))
+        field = self.assembly.window.top.search
         self.press(Qt.Key.Key_F, CONTROL)
-        QTest.keyClicks(QApplication.focusWidget(), words)
+        QTest.keyClicks(field, words)
+        self.until(lambda: field.is_settled and field.shown)
         self.press(Qt.Key.Key_Return)
         self.map_is_drawn()
 

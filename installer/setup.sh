@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # All set-up on a machine: system packages when it may install them, a virtual environment, locked Python packages.
-# Idempotent: takes a second when there is nothing to do. Called by `make run` and `make test`.
+# Idempotent: takes a second when there is nothing to do. Called by `make run`, `make test` (with the word `test`) and
+# `make test-qgis` (with the word `qgis`: QGIS from the distribution, and an environment over its own Python).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD
@@ -12,6 +13,7 @@ run_packages=(
   libxcb-shape0 libxcb-util1 libxcb-xkb1 libxkbcommon-x11-0
 )
 test_packages=(mosquitto-clients poppler-utils postgresql-15-postgis-3 xauth xvfb)
+qgis_packages=(python3-qgis qgis)
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
@@ -71,6 +73,21 @@ install_python_packages() {
   printf '%s' "$wanted" > "$stamp"
 }
 
+make_qgis_environment() {
+  # Over the distribution's Python, which alone has QGIS; PyQt5 and PySide6 are never in one environment.
+  local stamp=.venv-qgis/.atalaya-setup wanted
+  wanted=$(sha256sum < installer/requirements-qgis.lock)
+  [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
+  if ! /usr/bin/python3 -c 'import qgis.core' 2>/dev/null; then
+    say "QGIS is not installed, or not for /usr/bin/python3 (Debian: python3-qgis)"
+    exit 1
+  fi
+  say "an environment for QGIS with $(/usr/bin/python3 --version)"
+  .venv/bin/uv venv -q --clear --system-site-packages --python /usr/bin/python3 .venv-qgis
+  .venv/bin/uv pip install -q --python .venv-qgis/bin/python --require-hashes -r installer/requirements-qgis.lock
+  printf '%s' "$wanted" > "$stamp"
+}
+
 find_detector() {
   # Once, with a short time-out: without a detector the cameras still show video and motion, and say so.
   local tried=.venv/.atalaya-detector
@@ -91,8 +108,10 @@ find_detector() {
 
 packages=("${run_packages[@]}")
 [ "${1:-}" = test ] && packages+=("${test_packages[@]}")
+[ "${1:-}" = qgis ] && packages+=("${test_packages[@]}" "${qgis_packages[@]}")
 install_packages "${packages[@]}"
 make_environment
 install_python_packages
 compile_python maps video drones desktop plugins
+[ "${1:-}" = qgis ] && make_qgis_environment
 find_detector

@@ -110,6 +110,13 @@ def _open_incident(console: Photographer, out: Path, data: Path) -> None:
     console.map_is_drawn()
     console.rest(4.0)
     console.shoot("incident")
+    if console.wants("page_preview"):
+        console.press(Qt.Key.Key_P, CONTROL)
+        pages = console.assembly.window.acts.pages
+        console.until(lambda: pages is not None and pages.pane is not None and pages.pane.picture.is_shown)
+        console.rest(1.0)
+        console.shoot("page_preview")
+        console.press(Qt.Key.Key_Escape)
     if console.wants("incident_page"):
         folio = next(iter(situation.incidents.values())).folio
         page = data / "incident_page.png"
@@ -198,6 +205,7 @@ DEMONSTRATED = (
     "small_screen",
     "video_wall",
     "incident",
+    "page_preview",
     "incident_page",
 )
 VISITED = ("liechtenstein", "survey")

@@ -10,6 +10,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.shape import ShapeKind
+
 Floats = NDArray[np.float64]
 
 
@@ -107,6 +109,20 @@ class Outlines:
     role: str
     """`camera`, `photo`, `zone` or `district`: the painter's line and fill."""
     stale: NDArray[np.bool_]
+    holes: tuple[tuple[Floats, ...], ...] = field(default=())
+    """Rings cut out of each ring; empty where none has any."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paths:
+    """Lines on the ground: the ways units take, closed streets. Each line (k, 2) lat, lon in degrees, k at least 2."""
+
+    name: str
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    lines: tuple[Floats, ...]
+    role: str
+    """`route` that is driven, `proposed` one, or `closure`: how the painter draws it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,4 +137,21 @@ class IncidentMarks:
     priority: NDArray[np.uint8]
 
 
-Layer = AssetMarks | PointCloud | UnitMarks | SightingMarks | AlarmMarks | Outlines | IncidentMarks
+@dataclass(frozen=True, slots=True, eq=False)
+class Annotations:
+    """What people drew on the map for each other: paths (k, 2) of lat, lon in degrees, those of circles their rings.
+
+    `style` picks one of the painter's inks with its dash (uint8, 0..3); a title is written beside its shape.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    kinds: tuple[ShapeKind, ...]
+    titles: tuple[str, ...]
+    paths: tuple[Floats, ...]
+    style: NDArray[np.uint8]
+
+
+Layer = (
+    AssetMarks | PointCloud | UnitMarks | SightingMarks | AlarmMarks | Outlines | Paths | IncidentMarks | Annotations
+)

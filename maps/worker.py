@@ -14,8 +14,9 @@ import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
+from maps.names import encode
 from maps.picture_file import write_picture
 from maps.worker_layers import keep_gdal_at_home, serve
 from maps.worker_messages import (
@@ -27,11 +28,17 @@ from maps.worker_messages import (
     ImportDone,
     ImportJob,
     Job,
+    LogoDone,
+    LogoJob,
+    PaperDone,
+    PaperJob,
     PictureDone,
     PreviewJob,
     Progress,
     Refused,
     Reply,
+    ShapesDone,
+    ShapesJob,
     receive_job,
     send,
 )
@@ -105,17 +112,32 @@ class _DrawRoom:
         self._cartographer = Cartographer()
 
     def do(self, job: Job, on_progress: Callable[[float], None]) -> Reply:  # noqa: ARG002 - nothing to tell midway
-        from maps.cartography.drawing import Frame, UndrawableError  # noqa: PLC0415 - as above
+        from maps.cartography.drawing import UndrawableError  # noqa: PLC0415 - as above
 
-        if not isinstance(job, DrawJob):
-            return Refused("wrong_room", "draw")
-        frame = Frame(job.bounds_m, job.width_px, job.height_px, job.ratio, job.style)
         try:
-            pixels = self._cartographer.draw([Path(city) for city in job.cities], frame)
+            if isinstance(job, DrawJob):
+                return self._picture(job)
+            if isinstance(job, PaperJob):
+                return self._paper(job)
         except UndrawableError as error:
             return Refused("undrawable", str(error))
+        return Refused("wrong_room", "draw")
+
+    def _picture(self, job: DrawJob) -> Reply:
+        from maps.cartography.drawing import Frame  # noqa: PLC0415 - as above
+
+        size = job.width_px, job.height_px
+        frame = Frame(job.frame_m, *size, job.ratio, job.style, job.bearing_deg, job.clear)
+        pixels = self._cartographer.draw([Path(city) for city in job.cities], frame)
         write_picture(Path(job.picture), pixels)
         return PictureDone(*frame.device_px)
+
+    def _paper(self, job: PaperJob) -> Reply:
+        from maps.cartography.drawing import Frame  # noqa: PLC0415 - as above
+
+        frame = Frame(job.frame_m, job.width_px, job.height_px, 1.0, job.style, job.bearing_deg, job.clear)
+        self._cartographer.draw_vectors([Path(city) for city in job.cities], frame, Path(job.page))
+        return PaperDone()
 
 
 class _FileRoom:
@@ -124,13 +146,8 @@ class _FileRoom:
     def do(self, job: Job, on_progress: Callable[[float], None]) -> Reply:
         if isinstance(job, ImportJob):
             return _imported(job, on_progress)
-        if isinstance(job, PreviewJob):
-            return _previewed(job)
-        if isinstance(job, HeightsJob):
-            return _heights(job)
-        if isinstance(job, ExportJob):
-            return _exported(job)
-        return Refused("wrong_room", "files")
+        work = _FILE_WORK.get(type(job))
+        return Refused("wrong_room", "files") if work is None else work(job)
 
 
 def _imported(job: ImportJob, on_progress: Callable[[float], None]) -> Reply:
@@ -141,7 +158,18 @@ def _imported(job: ImportJob, on_progress: Callable[[float], None]) -> Reply:
         facts = import_city(Path(job.source), Path(job.target), on_progress)
     except UnreadableMapError as error:
         return Refused(error.code, error.detail)
-    return ImportDone(facts.layers, facts.lat_deg, facts.lon_deg, facts.width_m, facts.attribution)
+    write_picture(Path(job.names), encode(facts.names))
+    return ImportDone(facts.layers, facts.lat_deg, facts.lon_deg, facts.width_m, facts.attribution, facts.roads)
+
+
+def _shaped(job: ShapesJob) -> Reply:
+    from maps.sources.reading import UnreadableMapError  # noqa: PLC0415 - as above
+    from maps.sources.shapes import write_shapes  # noqa: PLC0415 - as above
+
+    try:
+        return ShapesDone(write_shapes(Path(job.source), Path(job.target)))
+    except UnreadableMapError as error:
+        return Refused(error.code, error.detail)
 
 
 def _previewed(job: PreviewJob) -> Reply:
@@ -153,6 +181,16 @@ def _previewed(job: PreviewJob) -> Reply:
         return Refused(error.code, error.detail)
     write_picture(Path(job.picture), photo.bgra)
     return PictureDone(photo.width_px, photo.height_px, photo.source_width_px, photo.source_height_px)
+
+
+def _logo(job: LogoJob) -> Reply:
+    from maps.sources.photo import PhotoRefusedError, write_logo  # noqa: PLC0415 - as above
+
+    try:
+        write_logo(Path(job.source), Path(job.target), job.max_px)
+    except PhotoRefusedError as error:
+        return Refused(error.code, error.detail)
+    return LogoDone()
 
 
 def _heights(job: HeightsJob) -> Reply:
@@ -174,6 +212,15 @@ def _exported(job: ExportJob) -> Reply:
     except VectorRefusedError as error:
         return Refused(error.code, error.detail)
     return ExportDone()
+
+
+_FILE_WORK: dict[type[Job], Callable[[Any], Reply]] = {
+    PreviewJob: _previewed,
+    HeightsJob: _heights,
+    ExportJob: _exported,
+    ShapesJob: _shaped,
+    LogoJob: _logo,
+}
 
 
 if __name__ == "__main__":

@@ -1,15 +1,17 @@
 """What a child answered, as the values and errors of the map worker's callers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from maps.heights import HeightGrid
+from maps.names import MapNames, NamesUnreadableError, take_names
 from maps.picture import BaseImage, Photo, Pixels, take_picture
 from maps.place import Place
+from maps.roads.facts import RoadFacts
 from maps.viewport import Viewport
-from maps.worker_messages import HeightsDone, ImportDone, PictureDone, Refused, Reply
+from maps.worker_messages import HeightsDone, ImportDone, PaperDone, PictureDone, Refused, Reply
 from maps.worker_queue import WorkerFault
 
 
@@ -30,19 +32,30 @@ class HeightsError(WorkerRefusedError):
     """A file that gives no heights of the place."""
 
 
+class ShapesError(WorkerRefusedError):
+    """A file that gives no features."""
+
+
+class LogoError(WorkerRefusedError):
+    """A picture that gives no logo."""
+
+
 class VectorError(WorkerRefusedError):
     """A file that could not be written in its format."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedCity:
-    """What an import made: rows per layer, where the city lies, and who must be named on pictures of it."""
+    """What an import made: rows per layer, where the city lies, who must be named on pictures of it, and its names."""
 
     layers: dict[str, int]
     lat_deg: float
     lon_deg: float
     width_m: float
     attribution: str
+    names: MapNames = field(default_factory=MapNames)
+    roads: RoadFacts | None = None
+    """Of the road file beside the city file; None where the map has no ways."""
 
 
 def fault_of(reply: Reply | WorkerFault) -> WorkerFault:
@@ -62,10 +75,28 @@ def taken(picture: Path, width_px: int, height_px: int) -> Pixels | WorkerFault:
         return WorkerFault("lost", str(error))
 
 
-def imported_city(outcome: Reply | WorkerFault) -> ImportedCity:
+def imported_city(outcome: Reply | WorkerFault, names: Path) -> ImportedCity:
     if not isinstance(outcome, ImportDone):
         raise CityImportError(fault_of(outcome))
-    return ImportedCity(outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution)
+    try:
+        found = take_names(names)
+    except (OSError, NamesUnreadableError) as error:
+        raise CityImportError(WorkerFault("lost", str(error))) from error
+    return ImportedCity(
+        outcome.layers, outcome.lat_deg, outcome.lon_deg, outcome.width_m, outcome.attribution, found, outcome.roads
+    )
+
+
+def bytes_of(reply: Reply, page: Path) -> bytes | WorkerFault:
+    """What the child wrote, and its file removed."""
+    if not isinstance(reply, PaperDone):
+        return fault_of(reply)
+    try:
+        return page.read_bytes()
+    except OSError as error:
+        return WorkerFault("lost", str(error))
+    finally:
+        page.unlink(missing_ok=True)
 
 
 def base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:

@@ -5,10 +5,12 @@ thread of the worker: a view passes the result on to its own. Map layers have tw
 draws them, `tables` answers questions about them.
 """
 
+import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from maps.cartography.colours import COLOURS
 from maps.heights import HeightGrid
@@ -22,15 +24,33 @@ from maps.worker_answers import (
     CityImportError,
     HeightsError,
     ImportedCity,
+    LogoError,
+    ShapesError,
     VectorError,
     base_image,
+    bytes_of,
     fault_of,
     height_grid,
     imported_city,
     photo_of,
 )
 from maps.worker_children import LARGEST_PICTURE_PX, Children
-from maps.worker_messages import DrawJob, ExportDone, ExportJob, HeightsJob, ImportJob, PreviewJob
+from maps.worker_messages import (
+    Clear,
+    DrawJob,
+    ExportDone,
+    ExportJob,
+    HeightsJob,
+    ImportJob,
+    Job,
+    LogoDone,
+    LogoJob,
+    PaperJob,
+    PreviewJob,
+    Reply,
+    ShapesDone,
+    ShapesJob,
+)
 from maps.worker_queue import Task, WorkerFault
 
 __all__ = [
@@ -39,11 +59,35 @@ __all__ = [
     "HeightsError",
     "ImportedCity",
     "LayerPlaces",
+    "LogoError",
     "MapWorker",
+    "PageBase",
+    "ShapesError",
     "VectorError",
 ]
 _DRAW_S, _PHOTO_S, _HEIGHTS_S, _EXPORT_S, _IMPORT_S = 30.0, 60.0, 60.0, 120.0, 3600.0
 _IMPORT_MB = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class PageBase:
+    """The base map under a printed map: city files, first below; no name is written in a box of `clear`.
+
+    Raises ValueError for a style that there is not.
+    """
+
+    cities: tuple[Path, ...]
+    viewport: Viewport
+    style: str
+    clear: Clear = ()
+
+    def __post_init__(self) -> None:
+        if self.style not in COLOURS:
+            raise ValueError(f"no map style {self.style!r}: {', '.join(COLOURS)}")
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(map(str, self.cities))
 
 
 class MapWorker:
@@ -101,12 +145,13 @@ class MapWorker:
         picture = self._children.picture(ticket)
         job = DrawJob(
             tuple(str(path) for path in cities),
-            viewport.bounds_m,
+            viewport.frame_m,
             viewport.width_px,
             viewport.height_px,
             scale,
             style,
             str(picture),
+            viewport.bearing_deg,
         )
         self._children.process("draw").queue.put(
             Task(
@@ -119,6 +164,31 @@ class MapWorker:
                 lane,
             )
         )
+        return ticket
+
+    def render_page(self, base: PageBase, ratio: float, on_done: Callable[[BaseImage | WorkerFault], None]) -> int:
+        """For a page as a picture, `ratio` device pixels a pixel. The ticket, for `cancel`."""
+        view, ticket = base.viewport, self._children.ticket()
+        if view.width_px * view.height_px * ratio * ratio > LARGEST_PICTURE_PX:
+            raise ValueError(f"a map of {view.width_px} x {view.height_px} at {ratio} is too large")
+        picture = self._children.picture(ticket)
+        size = view.width_px, view.height_px
+        job = DrawJob(base.files, view.frame_m, *size, ratio, base.style, str(picture), view.bearing_deg, base.clear)
+        return self._draw(ticket, job, lambda reply: on_done(base_image(reply, picture, view)), on_done, picture)
+
+    def render_paper(self, base: PageBase, on_done: Callable[[bytes | WorkerFault], None]) -> int:
+        """The same as vectors: a PDF of one page with a point for each pixel. The ticket, for `cancel`."""
+        view, ticket = base.viewport, self._children.ticket()
+        page = self._children.file(ticket, "pdf")
+        size = view.width_px, view.height_px
+        job = PaperJob(base.files, view.frame_m, *size, base.style, str(page), view.bearing_deg, base.clear)
+        return self._draw(ticket, job, lambda reply: on_done(bytes_of(reply, page)), on_done, page)
+
+    def _draw(
+        self, ticket: int, job: Job, on_reply: Callable[[Reply], None], on_fault: Callable[[Any], None], made: Path
+    ) -> int:
+        task = Task(ticket, job, on_reply, on_fault, lambda: made.unlink(missing_ok=True), _DRAW_S)
+        self._children.process("draw").queue.put(task)
         return ticket
 
     def preview(self, path: Path, max_px: int, on_done: Callable[[Photo | WorkerFault], None], lane: str = "") -> int:
@@ -149,12 +219,26 @@ class MapWorker:
 
         A child of its own does it and is gone afterwards with all the memory that it took.
         """
-        job = ImportJob(str(source.absolute()), str(target.absolute()))
+        names = self._children.picture(self._children.ticket())
+        job = ImportJob(str(source.absolute()), str(target.absolute()), str(names))
         process = self._children.fresh("files", _IMPORT_MB)
         try:
-            return imported_city(self._children.wait_for(process, job, _IMPORT_S, on_progress))
+            return imported_city(self._children.wait_for(process, job, _IMPORT_S, on_progress), names)
         finally:
             process.close()
+            names.unlink(missing_ok=True)
+
+    def shapes(self, source: Path) -> list[dict[str, Any]]:
+        """The features of any vector file as GeoJSON has them, in WGS 84; waits for it. Raises ShapesError."""
+        target = self._children.file(self._children.ticket(), "geojson")
+        job = ShapesJob(str(source.absolute()), str(target))
+        try:
+            outcome = self._children.wait_for(self._children.process("files"), job, _EXPORT_S)
+            if not isinstance(outcome, ShapesDone):
+                raise ShapesError(fault_of(outcome))
+            return json.loads(target.read_bytes())["features"]
+        finally:
+            target.unlink(missing_ok=True)
 
     def heights(self, source: Path, centre: Place, reach_m: float) -> HeightGrid:
         """Heights of the ground around a place; waits for it. Raises HeightsError."""
@@ -172,6 +256,13 @@ class MapWorker:
         outcome = self._children.wait_for(self._children.process("files"), job, _EXPORT_S)
         if not isinstance(outcome, ExportDone):
             raise VectorError(fault_of(outcome))
+
+    def write_logo(self, source: Path, target: Path, max_px: int) -> None:
+        """A picture of anybody's as a small PNG of our own; waits for it. Raises LogoError."""
+        job = LogoJob(str(source.absolute()), str(target.absolute()), max_px)
+        outcome = self._children.wait_for(self._children.process("files"), job, _PHOTO_S)
+        if not isinstance(outcome, LogoDone):
+            raise LogoError(fault_of(outcome))
 
     def close(self) -> None:
         """Ends the children; nobody is called back any more."""

@@ -9,30 +9,61 @@ from typing import BinaryIO
 import msgspec
 
 from maps.layer_messages import Interrupt, LayerBegun, LayerJob, LayerReply, StackPart
+from maps.roads.facts import RoadFacts
 
 LARGEST_MESSAGE_BYTES = 1 << 24
 """A stack of layers with all their categories; a page of rows."""
 _LENGTH = struct.Struct("<I")
 
 
+Clear = tuple[tuple[float, float, float, float], ...]
+"""Boxes in which no name is written, as maps.cartography.drawing.Frame has them."""
+
+
 class DrawJob(msgspec.Struct, frozen=True, tag="draw"):
-    """Draw city files, first below, in `bounds_m` (west, south, east, north of EPSG:3857) to `picture`.
+    """Draw city files, first below, in `frame_m` of a viewport with that bearing to `picture`.
 
     `ratio` is device pixels per pixel: the picture has `width_px * ratio` columns.
     """
 
     cities: tuple[str, ...]
-    bounds_m: tuple[float, float, float, float]
+    frame_m: tuple[float, float, float, float]
     width_px: int
     height_px: int
     ratio: float
     style: str
     picture: str
+    bearing_deg: float = 0.0
+    clear: Clear = ()
+
+
+class PaperJob(msgspec.Struct, frozen=True, tag="paper"):
+    """As DrawJob, into a PDF of one page with a point for each pixel."""
+
+    cities: tuple[str, ...]
+    frame_m: tuple[float, float, float, float]
+    width_px: int
+    height_px: int
+    style: str
+    page: str
+    bearing_deg: float = 0.0
+    clear: Clear = ()
+
+
+class LogoJob(msgspec.Struct, frozen=True, tag="logo"):
+    """Decode a picture, lay it on white, and write it as PNG of at most `max_px` to `target`."""
+
+    source: str
+    target: str
+    max_px: int
 
 
 class ImportJob(msgspec.Struct, frozen=True, tag="import"):
+    """Make the city file `target`, and beside it the file `names` (maps.names) for whoever asked."""
+
     source: str
     target: str
+    names: str
 
 
 class PreviewJob(msgspec.Struct, frozen=True, tag="preview"):
@@ -61,6 +92,13 @@ class ExportJob(msgspec.Struct, frozen=True, tag="export"):
     driver: str
 
 
+class ShapesJob(msgspec.Struct, frozen=True, tag="shapes"):
+    """Any vector file as GeoJSON in WGS 84, with all its columns, to `target`."""
+
+    source: str
+    target: str
+
+
 class PictureDone(msgspec.Struct, frozen=True, tag="picture"):
     """The picture's file holds rows of BGRA bytes; `source_*_px` is the photo's own upright size."""
 
@@ -78,6 +116,7 @@ class ImportDone(msgspec.Struct, frozen=True, tag="imported"):
     lon_deg: float
     width_m: float
     attribution: str
+    roads: RoadFacts | None = None
 
 
 class HeightsDone(msgspec.Struct, frozen=True, tag="heights_read"):
@@ -91,6 +130,20 @@ class ExportDone(msgspec.Struct, frozen=True, tag="exported"):
     """The target is written."""
 
 
+class ShapesDone(msgspec.Struct, frozen=True, tag="shaped"):
+    """The target holds so many features."""
+
+    count: int
+
+
+class PaperDone(msgspec.Struct, frozen=True, tag="paper_drawn"):
+    """The page's file is written."""
+
+
+class LogoDone(msgspec.Struct, frozen=True, tag="logo_kept"):
+    """The logo's file is written."""
+
+
 class Progress(msgspec.Struct, frozen=True, tag="progress"):
     done_ratio: float
 
@@ -102,10 +155,11 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     detail: str
 
 
-Job = DrawJob | ImportJob | PreviewJob | HeightsJob | ExportJob | LayerJob
+Job = DrawJob | PaperJob | LogoJob | ImportJob | PreviewJob | HeightsJob | ExportJob | ShapesJob | LayerJob
 Underway = Progress | LayerBegun | StackPart
 """Replies after which another one follows."""
-Reply = PictureDone | ImportDone | HeightsDone | ExportDone | Progress | Refused | LayerReply
+FileDone = PaperDone | LogoDone | ImportDone | HeightsDone | ExportDone | ShapesDone
+Reply = PictureDone | FileDone | Progress | Refused | LayerReply
 
 
 class BrokenPipeTalkError(Exception):

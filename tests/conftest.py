@@ -15,6 +15,8 @@ settings.register_profile("fuzz", max_examples=20_000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).parent.parent
+collect_ignore = ["qgis"]
+"""Those run inside QGIS, on its own Python: `make test-qgis`."""
 
 
 @pytest.fixture(scope="session")

@@ -57,7 +57,8 @@ def test_that_no_commit_of_ours_carries_the_shared_data() -> None:
     ]
 
 
-def test_that_the_lock_names_hashes_and_no_index() -> None:
-    lock = (ROOT / "installer/requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-qgis.lock"])
+def test_that_a_lock_names_hashes_and_no_index(name: str) -> None:
+    lock = (ROOT / "installer" / name).read_text(encoding="utf-8")
     assert "--hash=sha256:" in lock
     assert "://" not in lock

@@ -1,8 +1,8 @@
-"""`atalaya bench map`: from a map file to pictures, and frames with live points over them.
+"""`atalaya bench map`: from a map file to pictures, frames with live points, one dragged beside QGIS, search by name.
 
-Then map layers: a large orthophoto, a million features, a stack under the pan, a hundred layers.
-
-The city is the country extract of the shared data where that is there, else the demonstration's own town.
+Then map layers (desktop.bench.map_layers), times over the streets (desktop.bench.roads) and geofences
+(desktop.bench.geofences), beside their peers. The city is the country extract of the shared data where that is there,
+else the demonstration's own town.
 """
 
 import argparse
@@ -14,9 +14,10 @@ from pathlib import Path
 
 import psutil
 
-from desktop.bench import map_layers
+from desktop.bench import geofences, map_layers, page, roads, search
 from desktop.bench.figures import Figure, Figures
 from desktop.bench.map_frames import measure
+from desktop.bench.map_peer import compare
 from desktop.config import Settings
 from maps.picture import BaseImage
 from maps.place import Place
@@ -25,6 +26,7 @@ from maps.worker_client import MapWorker
 from maps.worker_queue import WorkerFault
 
 EXTRACT = "maps/liechtenstein-latest.osm.pbf"
+STREETS = "maps/poa_osm.pbf"
 EXTRACT_CENTRE = Place(47.14, 9.521)
 WIDTHS_M = (16_000.0, 5_000.0, 1_800.0)
 WIDTH_PX, HEIGHT_PX = 1600, 1000
@@ -48,7 +50,21 @@ def run(args: argparse.Namespace, chosen: Settings) -> Figures:
         figures |= imported | _pictures(city, centre, folder)
         figures |= measure(city, centre, FRAMES_OVER_M)
         figures |= map_layers.measure(folder)
-    return Figures(figures)
+        streets = roads.measure(_street_city(chosen, folder) or city)
+        figures |= search.measure(folder)
+        figures |= page.measure(folder, chosen.shared)
+        dragged = compare(folder, city, centre, FRAMES_OVER_M)
+    fences = geofences.measure()
+    parts = (streets, dragged, fences)
+    for part in parts:
+        figures |= part.figures
+    return Figures(figures, tuple(peer for part in parts for peer in part.peers))
+
+
+def _street_city(chosen: Settings, folder: Path) -> Path | None:
+    """A town with more streets than the country has, where the shared data has it."""
+    extract = chosen.shared / STREETS
+    return _import(extract, folder / "streets")[0] if extract.exists() else None
 
 
 def _town(folder: Path) -> tuple[Path, Place]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import psutil
 
 from desktop.bench.figures import Figure
-from desktop.bench.map_data import CENTRE, write_layers, write_many, write_orthophoto
+from desktop.bench.layer_data import CENTRE, write_layers, write_many, write_orthophoto
 from desktop.bench.map_frames import measure_stack
 from maps.layer_facts import Inspection, Page, Rows
 from maps.place import Place

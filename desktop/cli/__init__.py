@@ -18,11 +18,14 @@ GROUPS = (
     "city",
     "map",
     "layers",
+    "roads",
+    "geofences",
     "video",
     "cameras",
     "models",
     "drones",
     "journal",
+    "evidence",
     "bench",
 )
 """One module of this package each; it adds its verbs to the parser."""

@@ -27,7 +27,7 @@ class Bench:
 
 
 BENCHES = (
-    Bench("map", "a frame of the map with 100,000 live points"),
+    Bench("map", "a frame of the map with 100,000 live points, and a page of an incident"),
     Bench(
         "ingest",
         "messages of the field, durable on the disk",

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from dataclasses import asdict
 from gettext import gettext as _
 from pathlib import Path
 
@@ -16,6 +17,12 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     verb.add_argument("--name", help="the name of the place; by default that of the file")
     add_common(verb)
     verb.set_defaults(run=run_import)
+    logo = steps.add_parser("logo", help="the picture on printed pages: PNG, JPEG, TIFF or WebP")
+    logo.add_argument("file", type=Path, nargs="?", metavar="FILE")
+    logo.add_argument("--remove", action="store_true", help="print without one")
+    logo.add_argument("--by", metavar="LOGIN", help="the account that sets it; its password in ATALAYA_PASSWORD")
+    add_common(logo)
+    logo.set_defaults(run=run_logo)
 
 
 def run_import(args: argparse.Namespace) -> int:
@@ -32,8 +39,46 @@ def run_import(args: argparse.Namespace) -> int:
         raise VerbError(import_words(error.code, args.file, error.detail)) from error
     finally:
         store.close()
-    print_json({"layers": city.layers})
+    print_json({"layers": city.layers, "roads": asdict(city.roads) if city.roads else None})
     return 0
+
+
+def run_logo(args: argparse.Namespace) -> int:
+    from desktop.cli.author import WRITER, author_of
+    from desktop.cli.map import opened
+    from desktop.domain.operator import NotPermittedError
+    from desktop.services.export.logo import Logos
+    from maps.worker_client import LogoError, MapWorker
+
+    if bool(args.file) == args.remove:
+        raise VerbError(_("name the picture's file, or --remove"))
+    chosen = settings(args)
+    store = opened(chosen)
+    try:
+        logos, by = Logos(store, chosen.data, WRITER), author_of(store, args.by)
+        if args.remove:
+            logos.remove(by)
+            return 0
+        with MapWorker(draws=False) as worker:
+            print(logos.keep(worker, args.file, by))
+    except NotPermittedError as error:
+        raise VerbError(f"{error}: the journal has it. Ask an administrator, and name their account by --by") from error
+    except LogoError as error:
+        raise VerbError(logo_words(error.code, args.file, error.detail)) from error
+    finally:
+        store.close()
+    return 0
+
+
+def logo_words(code: str, file: Path, detail: str) -> str:
+    """One line: what happened and what to do."""
+    known = {
+        "missing": _("{file} cannot be read: {detail}. Name the picture's file"),
+        "not_a_photo": _("{file} is no picture. Give a PNG, JPEG, TIFF or WebP file"),
+        "too_large": _("{file} is too large for a logo: {detail}. Make it smaller first"),
+        "no_space": _("The disk is full: {detail}. Free some space and try again"),
+    }
+    return known.get(code, _("{file} is damaged: {detail}. Save it again")).format(file=file, detail=detail or code)
 
 
 def _show_progress(done_ratio: float) -> None:

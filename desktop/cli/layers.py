@@ -1,7 +1,6 @@
 """`atalaya layers`: what an address holds as map layers, and a picture of layers, without a display."""
 
 import argparse
-import re
 import sys
 import threading
 from collections.abc import Sequence
@@ -10,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.cli.layer_words import fault_words, news_words, question_words
-from desktop.cli.map import checked_out, place_of, size_of, width_of
-from desktop.cli.options import VerbError, add_common, print_json, settings, wants_json
+from desktop.cli.map import checked_out, size_of, width_of
+from desktop.cli.options import VerbError, add_common, place, print_json, settings, takes_places, wants_json
 from desktop.config import Settings
 
 if TYPE_CHECKING:
@@ -38,9 +37,9 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     inspect.set_defaults(run=run_inspect)
     render = group.add_parser("render", help="a picture of layers that a file lists (JSON)")
     add_common(render)
-    render._negative_number_matcher = re.compile(r"-\d")  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    takes_places(render)
     render.add_argument("spec", type=Path, metavar="SPEC.json", help="a list of layers, first below")
-    render.add_argument("--center", type=place_of, required=True, metavar="LAT,LON")
+    render.add_argument("--center", type=place, required=True, metavar="LAT,LON")
     render.add_argument("--width-m", type=width_of, required=True, metavar="M", help="metres of ground across")
     render.add_argument("--size", type=size_of, default=(1600, 1000), metavar="WxH", help="pixels; 1600x1000")
     render.add_argument("--style", choices=("night", "day"), default="night")

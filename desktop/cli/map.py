@@ -8,9 +8,9 @@ from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.cli.options import VerbError, add_common, print_json, settings, wants_json
+from desktop.cli import page
+from desktop.cli.options import VerbError, add_common, place, print_json, settings, takes_places, wants_json
 from desktop.config import Settings
-from maps.place import Place
 
 if TYPE_CHECKING:
     from desktop.storage.store import Store
@@ -24,28 +24,17 @@ def add(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:  
     group = verbs.add_parser("map", help="pictures of the map").add_subparsers(required=True, metavar="VERB")
     render = group.add_parser("render", help="a picture of the map as the console draws it")
     add_common(render)
-    # a southern latitude begins with a minus and is no option
-    render._negative_number_matcher = re.compile(r"-\d")  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-    render.add_argument("--center", type=place_of, required=True, metavar="LAT,LON")
+    takes_places(render)
+    render.add_argument("--center", type=place, required=True, metavar="LAT,LON")
     render.add_argument("--width-m", type=width_of, required=True, metavar="M", help="metres of ground across")
     render.add_argument("--size", type=size_of, default=(1600, 1000), metavar="WxH", help="pixels; 1600x1000")
     render.add_argument("--style", choices=("night", "day"), default="night")
     render.add_argument("--out", type=Path, required=True, metavar="F.png")
     render.set_defaults(run=run_render)
-    export = group.add_parser("export", help="the map of an incident as a file, with a manifest beside it")
-    add_common(export)
-    export.add_argument("--incident", required=True, metavar="FOLIO")
-    export.add_argument("--template", choices=("parte", "prensa", "fiscalia"), default="parte")
-    export.add_argument("--out", type=Path, required=True, metavar="F", help=".pdf .png .geojson .gpkg .kml")
-    export.add_argument("--by", metavar="LOGIN", help="the account that exports; its password in ATALAYA_PASSWORD")
-    export.set_defaults(run=run_export)
-
-
-def place_of(text: str) -> Place:
-    lat, comma, lon = text.partition(",")
-    if not comma:
-        raise ValueError
-    return Place(float(lat), float(lon))
+    export = group.add_parser("export", help="the map of an incident or of a place as a signed file")
+    takes_places(export)
+    page.add_export(export)
+    page.add_atlas(group.add_parser("atlas", help="many maps in one PDF: by incident, by area, by asset"))
 
 
 def width_of(text: str) -> float:
@@ -84,50 +73,6 @@ def run_render(args: argparse.Namespace) -> int:
     if wants_json(args):
         print_json({"file": str(out), "width": args.size[0], "height": args.size[1], "layers": len(city.layers)})
     return 0
-
-
-def run_export(args: argparse.Namespace) -> int:
-    from desktop.domain.operator import NotPermittedError
-    from desktop.services.export.exports import ENDINGS
-    from desktop.services.incidents import UnknownIncidentError
-    from maps.worker_client import VectorError
-
-    out, chosen = checked_out(args.out, ENDINGS), settings(args)
-    store = opened(chosen)
-    try:
-        done = _export(args, out, chosen, store)
-    except NotPermittedError as error:
-        raise VerbError(f"{error}: the journal has it. Ask somebody whose role may export") from error
-    except UnknownIncidentError as error:
-        raise VerbError(str(error)) from error
-    except VectorError as error:
-        raise VerbError(f"{out.name} could not be written: {error.detail or error.code}. Try again") from error
-    finally:
-        store.close()
-    if wants_json(args):
-        print_json(done)
-    else:
-        print(done["file"])
-    return 0
-
-
-def _export(args: argparse.Namespace, out: Path, chosen: Settings, store: "Store") -> dict[str, str]:
-    from desktop import app
-    from desktop.cli.author import WRITER, author_of
-    from desktop.services.export.exports import Exports, Request
-    from desktop.services.export.template import Template
-    from desktop.services.export.tools import VerbTools
-
-    plate = _("EXERCISE · NOTHING IS REAL")
-    request = Request(args.incident, Template(args.template), (out,), plate, chosen.language)
-    exports = Exports(store, chosen.data, chosen.runtime, WRITER)
-    (done,) = exports.export(request, author_of(store, args.by), VerbTools(app.draw_pages))
-    return {
-        "file": str(done.file),
-        "manifest": str(done.manifest),
-        "sha256": done.sha256,
-        "data_sha256": done.data_sha256,
-    }
 
 
 def opened(chosen: Settings) -> "Store":

@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from desktop import config
 from desktop.locale import LANGUAGES
+from maps.place import Place
 
 
 class VerbError(Exception):
@@ -27,6 +29,19 @@ def settings(args: argparse.Namespace) -> config.Settings:
     chosen = config.load(getattr(args, "config", None), getattr(args, "data", None))
     language = getattr(args, "language", None)
     return chosen.model_copy(update={"language": language}) if language else chosen
+
+
+def place(text: str) -> Place:
+    """An argument of LAT,LON. Raises ValueError."""
+    lat, comma, lon = text.partition(",")
+    if not comma:
+        raise ValueError
+    return Place(float(lat), float(lon))
+
+
+def takes_places(parser: argparse.ArgumentParser) -> None:
+    """A southern latitude begins with a minus and is no option."""
+    parser._negative_number_matcher = re.compile(r"-\d")  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
 
 
 def wants_json(args: argparse.Namespace) -> bool:

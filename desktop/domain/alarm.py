@@ -35,6 +35,8 @@ class Step(StrEnum):
     CLAIM = "claimed"
     SHELVE = "shelved"
     UNSHELVE = "unshelved"
+    UNDO_SHELF = "shelving_undone"
+    """Whoever shelved it takes that back: it is as it was before, acknowledged or not."""
     SUPPRESS = "suppressed"
     """By design: logic hides what another alarm explains (the lamps of a dead cabinet)."""
     UNSUPPRESS = "unsuppressed"
@@ -42,6 +44,8 @@ class Step(StrEnum):
     """Out of service: maintenance, needs authority."""
     PUT_BACK = "put_back"
     JOIN = "joined"
+    LEAVE = "left"
+    """It was joined to an incident that is not its own."""
     FALSE = "false"
     CLOSE = "closed"
 
@@ -72,7 +76,7 @@ NEXT_STATE: dict[tuple[AlarmState, Step], AlarmState] = {
     (AlarmState.OUT_OF_SERVICE, Step.PUT_BACK): AlarmState.UNACKNOWLEDGED,
     (AlarmState.OUT_OF_SERVICE, Step.RETURN): AlarmState.CLOSED,
 }
-"""The allowed steps. JOIN and CLAIM keep the state; anything not here is refused.
+"""The allowed steps. JOIN, LEAVE and CLAIM keep the state, UNDO_SHELF brings it back; anything else is refused.
 
 What has ended by itself may still be joined: the intruder is gone, the situation is not.
 
@@ -167,13 +171,18 @@ class Alarm:
 
     def after(self, step: Step) -> "Alarm":
         """The alarm in its next state, a version on; raises StepRefusedError."""
-        state: AlarmState | None
-        if step is Step.JOIN:
-            state = self.state if self.may_join else None
-        elif step is Step.CLAIM:
-            state = self.state if self.state in OPEN_STATES else None
-        else:
-            state = NEXT_STATE.get((self.state, step))
+        state = self._state_after(step)
         if state is None:
             raise StepRefusedError(self.id, self.state, step)
         return replace(self, state=state, version=self.version + 1)
+
+    def _state_after(self, step: Step) -> AlarmState | None:
+        if step is Step.JOIN:
+            return self.state if self.may_join else None
+        if step is Step.LEAVE:
+            return self.state if self.incident_id is not None else None
+        if step is Step.CLAIM:
+            return self.state if self.state in OPEN_STATES else None
+        if step is Step.UNDO_SHELF and self.state is AlarmState.SHELVED:
+            return AlarmState.ACKNOWLEDGED if self.acknowledged_by is not None else AlarmState.UNACKNOWLEDGED
+        return NEXT_STATE.get((self.state, step))

@@ -6,8 +6,13 @@ The kind of a journal row is `<tag>.<step>`, as in `alarm.acknowledged`.
 import msgspec
 
 from desktop.domain.alarm import Alarm
+from desktop.domain.annotation import Annotation
+from desktop.domain.bookmark import Bookmark
+from desktop.domain.closure import Closure
+from desktop.domain.geofence import Geofence
 from desktop.domain.incident import Incident
 from desktop.domain.map_layer import LayerEntry
+from maps.place import Place
 
 
 class AlarmEvent(msgspec.Struct, frozen=True, tag="alarm"):
@@ -109,6 +114,64 @@ class ApprovalEvent(msgspec.Struct, frozen=True, tag="approval"):
     note: str = ""
 
 
+class ClosureEvent(msgspec.Struct, frozen=True, tag="closure"):
+    """Steps: closed, changed, lifted, closed_again."""
+
+    step: str
+    closure: Closure
+    by: str
+    note: str = ""
+
+
+class AnnotationEvent(msgspec.Struct, frozen=True, tag="annotation"):
+    """Steps are those of desktop.domain.annotation.AnnotationStep."""
+
+    step: str
+    annotation: Annotation
+    by: str
+    note: str = ""
+
+
+class GeofenceEvent(msgspec.Struct, frozen=True, tag="geofence"):
+    """Steps: added, changed, removed, turned_on, turned_off."""
+
+    step: str
+    fence: Geofence
+    by: str
+
+
+class CrossingEvent(msgspec.Struct, frozen=True, tag="crossing"):
+    """Steps: enter, exit, dwell: what a unit did at a zone that writes it down and raises no alarm."""
+
+    step: str
+    fence_id: str
+    fence: str
+    subject_id: str
+    place: Place | None = None
+    note: str = ""
+
+
+class BookmarkEvent(msgspec.Struct, frozen=True, tag="bookmark"):
+    """Steps: saved, renamed, removed, restored."""
+
+    step: str
+    bookmark: Bookmark
+    by: str
+    note: str = ""
+
+
+class UndoEvent(msgspec.Struct, frozen=True, tag="undo"):
+    """Steps: undone, countered (it had left the building). `act` is the use case that was, `subject` what it was about.
+
+    The row of the counter-act itself lies just before.
+    """
+
+    step: str
+    act: str
+    subject: str
+    by: str
+
+
 class JournalEvent(msgspec.Struct, frozen=True, tag="journal"):
     """Steps: erased (retention emptied the payloads of the rows `seqs`)."""
 
@@ -130,6 +193,12 @@ Event = (
     | LayerEvent
     | MediaEvent
     | ApprovalEvent
+    | ClosureEvent
+    | GeofenceEvent
+    | CrossingEvent
+    | AnnotationEvent
+    | BookmarkEvent
+    | UndoEvent
     | JournalEvent
 )
 

@@ -150,6 +150,11 @@ class Alarms:
         permit(self._store, self._writer, operator, "alarm.unshelve")
         return self._do(alarm_id, _Act(Step.UNSHELVE, operator.login))
 
+    def undo_shelf(self, alarm_id: str, operator: Operator) -> Alarm:
+        """As it was before it was shelved, acknowledged or not: nobody need look again."""
+        permit(self._store, self._writer, operator, "alarm.undo_shelf")
+        return self._do(alarm_id, _Act(Step.UNDO_SHELF, operator.login))
+
     def take_out(self, alarm_id: str, operator: Operator, reason: str) -> Alarm:
         """Out of service for maintenance: a supervisor's act."""
         permit(self._store, self._writer, operator, "alarm.take_out")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from desktop.domain.events import CityEvent
+from desktop.services import city_names
 from desktop.services.clock import Now, utc_now
 from desktop.storage import base_maps, journal
 from desktop.storage.base_maps import BaseMap
@@ -52,13 +53,15 @@ class Cities:
         others = {base_map.name for base_map in known if base_map is not old}
         title = _free_name(name or (old.name if old else _title(source)), others)
         file = old.file if old else _file_name(title, source)
-        city = maker.import_city(source, self._data / file, on_progress)
+        city, now = maker.import_city(source, self._data / file, on_progress), self._now()
         try:
-            self._keep(BaseMap(title, file, *_where(city), city.attribution, str(source), self._now()), old, city)
+            names = city_names.keep(self._store, file, city.names, now)
+            self._keep(BaseMap(title, file, *_where(city), city.attribution, str(source), now), old, city)
         except BaseException:
             if old is None:
                 (self._data / file).unlink(missing_ok=True)
             raise
+        city_names.forget_others(self._store, file, names)
         return city
 
     def every(self) -> list[BaseMap]:

@@ -19,6 +19,7 @@ from desktop.services.permit import permit
 from desktop.storage import alarms as alarm_rows
 from desktop.storage import assets, journal
 from desktop.storage import incidents as rows
+from desktop.storage.record import ConflictError
 from desktop.storage.store import Store
 from maps.place import Place
 
@@ -78,20 +79,27 @@ class Incidents:
         with self._store.write() as connection:
             return self._open(connection, opening, operator)
 
-    def set_type(self, incident_id: str, type_code: str, operator: Operator) -> Incident:
-        """The priority follows the catalogue. Raises UnknownTypeError."""
+    def set_type(
+        self, incident_id: str, type_code: str, operator: Operator, *, instead_of: str | None = None
+    ) -> Incident:
+        """The priority follows the catalogue. Raises UnknownTypeError, ConflictError where it is not `instead_of`."""
         permit(self._store, self._writer, operator, "incident.type")
         kind = type_of(type_code)
         with self._store.write() as connection:
             incident = found_open(connection, incident_id)
+            _refuse_changed(incident, incident.type_code, instead_of)
             typed = replace(incident, type_code=kind.code, priority=kind.priority)
             return self._write(connection, _next(typed), "typed", operator, kind.code)
 
-    def set_place(self, incident_id: str, place: Place, operator: Operator) -> Incident:
+    def set_place(
+        self, incident_id: str, place: Place, operator: Operator, *, instead_of: Place | None = None
+    ) -> Incident:
+        """Raises ConflictError where it is not at `instead_of`."""
         permit(self._store, self._writer, operator, "incident.place")
         with self._store.write() as connection:
-            incident = replace(found_open(connection, incident_id), place=place)
-            return self._write(connection, _next(incident), "placed", operator)
+            incident = found_open(connection, incident_id)
+            _refuse_changed(incident, incident.place, instead_of)
+            return self._write(connection, _next(replace(incident, place=place)), "placed", operator)
 
     def join(self, incident_id: str, alarm_id: str, operator: Operator) -> Alarm:
         """Another alarm of the same situation."""
@@ -99,6 +107,19 @@ class Incidents:
         with self._store.write() as connection:
             incident = found_open(connection, incident_id)
             return self._join(connection, incident, found_alarm(connection, alarm_id), operator)
+
+    def split(self, incident_id: str, alarm_id: str, operator: Operator) -> Alarm:
+        """The alarm is of another situation after all. Raises ConflictError when it is not joined to this one."""
+        permit(self._store, self._writer, operator, "incident.split")
+        with self._store.write() as connection:
+            incident, alarm = found(connection, incident_id), found_alarm(connection, alarm_id)
+            if alarm.incident_id != incident.id:
+                raise ConflictError("alarm", alarm_id)
+            left = replace(alarm.after(Step.LEAVE), incident_id=None)
+            alarm_rows.put(connection, left)
+            event = AlarmEvent(Step.LEAVE, left, operator.login, incident.folio)
+            journal.append(connection, event, self._writer, self._now())
+            return left
 
     def assign_unit(self, incident_id: str, unit_id: str, operator: Operator) -> Incident:
         """Send a unit: it is on the way by itself. Raises UnitBusyError, NotDispatchedError."""
@@ -146,6 +167,11 @@ class Incidents:
         with self._store.write() as connection:
             event = IncidentEvent("exported", found(connection, incident_id), operator.login, note)
             journal.append(connection, event, self._writer, self._now())
+
+    def find(self, incident_id: str) -> Incident:
+        """As it stands, closed ones too. Raises UnknownIncidentError."""
+        with self._store.read() as connection:
+            return found(connection, incident_id)
 
     def close(self, incident_id: str, code: CloseCode, operator: Operator, note: str = "") -> Incident:
         """End it with its code; its units are free again."""
@@ -219,6 +245,12 @@ def found_open(connection: Connection, incident_id: str) -> Incident:
         message = f"incident {incident.folio} is closed: add a note, or open another"
         raise NotOpenError(message)
     return incident
+
+
+def _refuse_changed(incident: Incident, now: object, instead_of: object | None) -> None:
+    """Another hand was there first: what was to be replaced is gone."""
+    if instead_of is not None and now != instead_of:
+        raise ConflictError("incident", incident.folio)
 
 
 def _next(incident: Incident) -> Incident:

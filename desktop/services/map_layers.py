@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from desktop.domain.alarm import HIDDEN_STATES, Alarm, AlarmState
+from desktop.domain.annotation import Annotation, AnnotationStyle
 from desktop.domain.asset import Asset, AssetKind
 from desktop.domain.incident import Incident
 from desktop.domain.observation import Position
 from desktop.domain.unit import UnitStatus, unit_of
 from desktop.storage.media import Media
-from maps.layer import AlarmMarks, AssetMarks, IncidentMarks, MarkState, Outlines, UnitFill, UnitMarks
+from maps.layer import AlarmMarks, Annotations, AssetMarks, IncidentMarks, MarkState, Outlines, UnitFill, UnitMarks
+from maps.measure import ring_of
 from maps.place import EARTH_RADIUS_M, Place
 from video.camera import Camera, Mount
 
@@ -33,6 +35,8 @@ STALE_KINDS = frozenset({"silence", "camera_offline"})
 """Alarms that say: what this asset shows is old."""
 ALARMS, INCIDENTS, UNITS, SIGHTINGS = "alarms", "incidents", "units", "sightings"
 CAMERA_FOOTPRINTS, PHOTO_FOOTPRINTS, DISTRICTS = "footprints.camera", "footprints.photo", "districts"
+GEOFENCES, CLOSURES, ROUTES, PROPOSED = "geofences", "closures", "routes", "routes.proposed"
+ANNOTATIONS = "annotations"
 Floats = NDArray[np.float64]
 
 
@@ -177,6 +181,21 @@ def photo_footprints(media: Iterable[Media]) -> Outlines:
 def districts(assets: Iterable[Asset]) -> Outlines:
     return _still(
         DISTRICTS, "district", [(asset.id, asset.name, asset.outline) for asset in assets if len(asset.outline) >= 3]
+    )
+
+
+def drawings(annotations: Iterable[Annotation]) -> Annotations:
+    """What people drew and have not removed, the oldest below; of a circle its ring."""
+    shown = sorted((one for one in annotations if not one.removed), key=lambda one: (one.drawn_at, one.id))
+    styles = tuple(AnnotationStyle)
+    paths = ([(place.lat_deg, place.lon_deg) for place in ring_of(one.shape)] for one in shown)
+    return Annotations(
+        name=ANNOTATIONS,
+        ids=tuple(one.id for one in shown),
+        kinds=tuple(one.kind for one in shown),
+        titles=tuple(one.name for one in shown),
+        paths=tuple(np.array(path, dtype=np.float64) for path in paths),
+        style=np.fromiter((styles.index(one.style) for one in shown), np.uint8, len(shown)),
     )
 
 

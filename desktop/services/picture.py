@@ -95,6 +95,8 @@ class Picture:
                 media=dict(state.media),
                 latest=dict(state.latest),
                 positions=dict(state.positions),
+                annotations=dict(state.annotations),
+                bookmarks=dict(state.bookmarks),
                 layers=dict(self._layers),
             )
 
@@ -171,6 +173,8 @@ class Picture:
             rows=rows,
             alarms=tuple(changed.alarms.values()),
             incidents=tuple(changed.incidents.values()),
+            annotations=tuple(changed.annotations.values()),
+            bookmarks=tuple(changed.bookmarks.values()),
             assets=tuple(changed.assets.values()),
             camera_states=dict(changed.camera_states),
             latest=changes.observations,

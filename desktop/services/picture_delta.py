@@ -7,7 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from desktop.domain.alarm import Alarm
+from desktop.domain.annotation import Annotation
 from desktop.domain.asset import Asset
+from desktop.domain.bookmark import Bookmark
 from desktop.domain.incident import Incident
 from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
@@ -40,6 +42,8 @@ class Snapshot:
     media: Mapping[str, Media]
     latest: Mapping[tuple[str, str], Observation]
     positions: Mapping[str, Position]
+    annotations: Mapping[str, Annotation]
+    bookmarks: Mapping[str, Bookmark]
     layers: Mapping[str, Layer]
 
 
@@ -58,6 +62,9 @@ class PictureDelta:
     rows: tuple[JournalRow, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     incidents: tuple[Incident, ...] = ()
+    annotations: tuple[Annotation, ...] = ()
+    """Removed ones too, as bookmarks: to be taken off."""
+    bookmarks: tuple[Bookmark, ...] = ()
     assets: tuple[Asset, ...] = ()
     camera_states: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     latest: tuple[Observation, ...] = ()

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from desktop.domain.asset import AssetKind
-from desktop.services import map_layers
+from desktop.domain.closure import Closure
+from desktop.services import map_layers, street_layers
 from desktop.services.clock import Ticks
 from desktop.services.map_layers import TitleOf
 from desktop.services.picture_state import Changed, State
@@ -29,6 +30,7 @@ class PictureLayers:
     def __init__(self, title_of: TitleOf, ticks: Ticks) -> None:
         self._title_of, self._ticks = title_of, ticks
         self._unit_tick = float("-inf")
+        self._in_force: tuple[Closure, ...] = ()
 
     def every(self, state: State, trails: SightingTrails, now: datetime) -> list[Layer]:
         assets = state.assets.values()
@@ -37,6 +39,9 @@ class PictureLayers:
             map_layers.districts(assets),
             _footprints(state),
             map_layers.photo_footprints(state.media.values()),
+            street_layers.geofence_outlines(state.geofences),
+            self._closures(state, now),
+            map_layers.drawings(state.annotations.values()),
             map_layers.alarm_marks(state.alarms.values(), state.assets, self._title_of),
             map_layers.incident_marks(state.incidents.values()),
             self._unit_marks(state, now),
@@ -51,10 +56,13 @@ class PictureLayers:
         layers = _asset_layers(state, changed)
         if changed.alarms or changed.asset_ids:
             layers.append(map_layers.alarm_marks(state.alarms.values(), state.assets, self._title_of))
+        if changed.annotations:
+            layers.append(map_layers.drawings(state.annotations.values()))
         if changed.incidents:
             layers.append(map_layers.incident_marks(state.incidents.values()))
         if "media" in changed.again:
             layers.append(map_layers.photo_footprints(state.media.values()))
+        layers += self._street_layers(state, changed, now)
         if self._units_are_due(changed, moved):
             layers.append(self._unit_marks(state, now))
         if moved.sightings:
@@ -64,6 +72,19 @@ class PictureLayers:
     def _units_are_due(self, changed: Changed, moved: Moved) -> bool:
         touched = any(asset.kind == AssetKind.UNIT for asset in changed.assets.values())
         return moved.units or touched or self._ticks() - self._unit_tick >= UNIT_AGE_S
+
+    def _street_layers(self, state: State, changed: Changed, now: datetime) -> list[Layer]:
+        """Zones, and closed streets: those begin and end by the clock too."""
+        layers: list[Layer] = []
+        if "geofences" in changed.again:
+            layers.append(street_layers.geofence_outlines(state.geofences))
+        if tuple(street_layers.in_force(state.closures, now)) != self._in_force:
+            layers.append(self._closures(state, now))
+        return layers
+
+    def _closures(self, state: State, now: datetime) -> Layer:
+        self._in_force = tuple(street_layers.in_force(state.closures, now))
+        return street_layers.closure_paths(self._in_force)
 
     def _unit_marks(self, state: State, now: datetime) -> Layer:
         self._unit_tick = self._ticks()

@@ -8,11 +8,30 @@ from sqlalchemy import Connection
 
 from desktop.domain import events
 from desktop.domain.alarm import OPEN_STATES, Alarm
+from desktop.domain.annotation import Annotation
 from desktop.domain.asset import Asset
+from desktop.domain.bookmark import Bookmark
+from desktop.domain.closure import Closure
+from desktop.domain.geofence import Geofence
 from desktop.domain.incident import Incident
 from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
-from desktop.storage import alarms, assets, base_maps, cameras, incidents, layer_entries, media, operators, settings
+from desktop.services.clock import utc_now
+from desktop.storage import (
+    alarms,
+    annotations,
+    assets,
+    base_maps,
+    bookmarks,
+    cameras,
+    closures,
+    geofences,
+    incidents,
+    layer_entries,
+    media,
+    operators,
+    settings,
+)
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.journal import JournalRow
 from desktop.storage.media import Media
@@ -31,6 +50,8 @@ class Changed:
     incidents: dict[str, Incident] = field(default_factory=dict[str, Incident])
     asset_ids: set[str] = field(default_factory=set[str])
     assets: dict[str, Asset] = field(default_factory=dict[str, Asset])
+    annotations: dict[str, Annotation] = field(default_factory=dict[str, Annotation])
+    bookmarks: dict[str, Bookmark] = field(default_factory=dict[str, Bookmark])
     camera_states: dict[str, str] = field(default_factory=dict[str, str])
     again: set[str] = field(default_factory=set[str])
 
@@ -41,6 +62,9 @@ class State:
 
     alarms: dict[str, Alarm] = field(default_factory=dict[str, Alarm])
     incidents: dict[str, Incident] = field(default_factory=dict[str, Incident])
+    annotations: dict[str, Annotation] = field(default_factory=dict[str, Annotation])
+    bookmarks: dict[str, Bookmark] = field(default_factory=dict[str, Bookmark])
+    """Everybody's: whose own one is, a console asks when it shows them."""
     assets: dict[str, Asset] = field(default_factory=dict[str, Asset])
     cameras: dict[str, Camera] = field(default_factory=dict[str, Camera])
     camera_states: dict[str, str] = field(default_factory=dict[str, str])
@@ -49,6 +73,8 @@ class State:
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
     people: dict[str, str] = field(default_factory=dict[str, str])
     media: dict[str, Media] = field(default_factory=dict[str, Media])
+    closures: tuple[Closure, ...] = ()
+    geofences: tuple[Geofence, ...] = ()
     latest: dict[tuple[str, str], Observation] = field(default_factory=dict[tuple[str, str], Observation])
     positions: dict[str, Position] = field(default_factory=dict[str, Position])
 
@@ -56,6 +82,8 @@ class State:
         """Everything that changes by the journal, in one snapshot."""
         self.alarms = {alarm.id: alarm for alarm in alarms.open_alarms(connection)}
         self.incidents = {incident.id: incident for incident in incidents.open_incidents(connection)}
+        self.annotations = {drawn.id: drawn for drawn in annotations.every(connection)}
+        self.bookmarks = {bookmark.id: bookmark for bookmark in bookmarks.every(connection)}
         for read in READINGS.values():
             read(self, connection)
 
@@ -94,6 +122,12 @@ def _take_event(state: State, event: events.Event, changed: Changed) -> None:
     elif isinstance(event, events.IncidentEvent):
         _keep(state.incidents, event.incident.id, event.incident if event.incident.is_open else None)
         changed.incidents[event.incident.id] = event.incident
+    elif isinstance(event, events.AnnotationEvent):
+        _keep(state.annotations, event.annotation.id, None if event.annotation.removed else event.annotation)
+        changed.annotations[event.annotation.id] = event.annotation
+    elif isinstance(event, events.BookmarkEvent):
+        _keep(state.bookmarks, event.bookmark.id, None if event.bookmark.removed else event.bookmark)
+        changed.bookmarks[event.bookmark.id] = event.bookmark
     elif isinstance(event, events.CameraEvent) and event.step in CAMERA_STATES:
         state.camera_states[event.camera_id] = changed.camera_states[event.camera_id] = event.step
     elif not (isinstance(event, events.CameraEvent) and event.step == "restarted"):
@@ -124,6 +158,8 @@ _TABLES: dict[type[Any], Sequence[str]] = {
     events.LayerEvent: ("layer_entries",),
     events.OperatorEvent: ("people",),
     events.MediaEvent: ("media",),
+    events.ClosureEvent: ("closures",),
+    events.GeofenceEvent: ("geofences",),
 }
 
 
@@ -155,6 +191,14 @@ def _read_media(state: State, connection: Connection) -> None:
     state.media = {one.id: one for one in media.every(connection)}
 
 
+def _read_closures(state: State, connection: Connection) -> None:
+    state.closures = tuple(closures.standing(connection, utc_now()))
+
+
+def _read_geofences(state: State, connection: Connection) -> None:
+    state.geofences = tuple(geofences.every(connection))
+
+
 READINGS: dict[str, Callable[[State, Connection], None]] = {
     "assets": _read_assets,
     "cameras": _read_cameras,
@@ -163,4 +207,6 @@ READINGS: dict[str, Callable[[State, Connection], None]] = {
     "settings": _read_settings,
     "people": _read_people,
     "media": _read_media,
+    "closures": _read_closures,
+    "geofences": _read_geofences,
 }

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from desktop.sources.lease import Lease
@@ -13,8 +13,14 @@ from desktop.sources.lease import Lease
 LARGEST_LOG_BYTES = 2_000_000
 
 
-def start(command: Sequence[str], log: Path, lease: Lease | None = None, folder: Path | None = None) -> int:
-    """Return the process id; raises OSError when the program cannot be started."""
+def start(
+    command: Sequence[str],
+    log: Path,
+    lease: Lease | None = None,
+    folder: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> int:
+    """Return the process id; raises OSError when the program cannot be started. `environment`: ours by default."""
     log.parent.mkdir(parents=True, exist_ok=True)
     if log.exists() and log.stat().st_size > LARGEST_LOG_BYTES:
         log.replace(log.with_suffix(".previous.log"))
@@ -26,6 +32,7 @@ def start(command: Sequence[str], log: Path, lease: Lease | None = None, folder:
             stderr=words,
             start_new_session=True,
             cwd=folder,
+            env=environment,
             pass_fds=(lease.descriptor,) if lease else (),
         )
     # whoever starts it must take its exit status when it ends, or the system keeps its entry

@@ -5,13 +5,17 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, select
 
 from desktop.domain.asset import Asset
+from desktop.storage import names
+from desktop.storage.findable import ASSETS, of_asset
 from desktop.storage.record import Row, first_value, plain_columns, replace_rows, row_of, values, with_shapes
 from desktop.storage.tables import asset as table
 
 
 def put(connection: Connection, assets: Iterable[Asset]) -> None:
     """Keep the assets, each in the place of the one with its id."""
-    replace_rows(connection, table, [_row(asset) for asset in assets])
+    kept = list(assets)
+    replace_rows(connection, table, [_row(asset) for asset in kept])
+    names.put(connection, ASSETS, map(of_asset, kept))
 
 
 def _row(asset: Asset) -> Row:
@@ -35,4 +39,5 @@ def every(connection: Connection, kind: str | None = None) -> list[Asset]:
 
 def remove(connection: Connection, asset_ids: Sequence[str]) -> int:
     """Forget assets; gives how many there were. What they said stays."""
+    names.remove(connection, ASSETS, asset_ids)
     return sum(connection.execute(table.delete().where(table.c.id == asset_id)).rowcount for asset_id in asset_ids)

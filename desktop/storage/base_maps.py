@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
+from desktop.storage import names
+from desktop.storage.findable import CITIES, of_city
 from desktop.storage.record import replace_rows
 from desktop.storage.tables import base_map as table
 from maps.place import Place
@@ -37,6 +39,7 @@ def put(connection: Connection, base_map: BaseMap) -> None:
         "imported_at": base_map.imported_at,
     }
     replace_rows(connection, table, [row])
+    names.put(connection, CITIES, [of_city(base_map.name, base_map.centre, base_map.width_m)])
 
 
 def every(connection: Connection) -> list[BaseMap]:
@@ -57,4 +60,5 @@ def every(connection: Connection) -> list[BaseMap]:
 
 
 def remove(connection: Connection, name: str) -> bool:
+    names.remove(connection, CITIES, [name])
     return connection.execute(table.delete().where(table.c.name == name)).rowcount == 1

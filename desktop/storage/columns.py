@@ -99,5 +99,32 @@ def ring_wkt(ring: Sequence[Place]) -> str | None:
     """A polygon of one ring, closed; None for fewer than three corners."""
     if len(ring) < 3:
         return None
-    corners = [*ring, ring[0]] if ring[0] != ring[-1] else list(ring)
-    return "POLYGON((" + ", ".join(f"{corner.lon_deg!r} {corner.lat_deg!r}" for corner in corners) + "))"
+    return f"POLYGON(({_corners(_closed(ring))}))"
+
+
+def line_wkt(line: Sequence[Place]) -> str | None:
+    """None for fewer than two corners."""
+    return "LINESTRING(" + _corners(line) + ")" if len(line) >= 2 else None
+
+
+def path_wkt(places: Sequence[Place], *, closed: bool) -> str | None:
+    """A point, a line, or the polygon within a ring."""
+    if closed or len(places) == 1:
+        return ring_wkt(places) if closed else point_wkt(places[0])
+    return line_wkt(places)
+
+
+def polygons_wkt(polygons: Sequence[Sequence[Sequence[Place]]]) -> str | None:
+    """Each an outer ring and its holes; None for no polygon."""
+    written = [
+        "(" + ", ".join(f"({_corners(_closed(ring))})" for ring in rings if len(ring) >= 3) + ")" for rings in polygons
+    ]
+    return "MULTIPOLYGON(" + ", ".join(written) + ")" if written else None
+
+
+def _closed(ring: Sequence[Place]) -> Sequence[Place]:
+    return [*ring, ring[0]] if ring[0] != ring[-1] else ring
+
+
+def _corners(line: Sequence[Place]) -> str:
+    return ", ".join(f"{corner.lon_deg!r} {corner.lat_deg!r}" for corner in line)

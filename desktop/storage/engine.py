@@ -1,8 +1,8 @@
 """Connections to the store: the one place that opens it, with the pragmas and options its promises rest on.
 
 SQLite: write-ahead log, synchronous FULL (a commit is on the disk), IMMEDIATE for every writer, readers that cannot
-write. SpatiaLite is loaded for writers alone, whose rows have shapes, and never before pyproj: with the system's
-libraries loaded first, the wheels' own crash. PostgreSQL: a dead link is noticed within six seconds.
+write. SpatiaLite is loaded for writers alone, whose rows have shapes, and never before pyproj and shapely: with the
+system's libraries loaded first, the wheels' own crash. PostgreSQL: a dead link is noticed within six seconds.
 """
 
 import os
@@ -88,7 +88,8 @@ def _closed_on_failure(raw: Any) -> Generator[None]:
 
 def load_spatialite(raw: Any) -> None:
     """Load the extension into a driver's connection."""
-    import_module("pyproj")  # first: see above
+    for wheel in ("pyproj", "shapely"):
+        import_module(wheel)  # first: see above
     raw.enable_load_extension(True)  # noqa: FBT003  the driver's own signature
     raw.load_extension("mod_spatialite")
     raw.enable_load_extension(False)  # noqa: FBT003

@@ -3,7 +3,8 @@
 from sqlalchemy import Connection, select
 
 from desktop.domain.incident import Incident, IncidentState
-from desktop.storage import counter
+from desktop.storage import counter, names
+from desktop.storage.findable import INCIDENTS, of_incident
 from desktop.storage.record import first_value, put_version, row_of, values
 from desktop.storage.tables import incident as table
 
@@ -11,6 +12,7 @@ from desktop.storage.tables import incident as table
 def put(connection: Connection, incident: Incident) -> None:
     """Keep a new incident (version 1) or its next version; raises ConflictError when another hand was first."""
     put_version(connection, table, row_of(incident))
+    names.put(connection, INCIDENTS, [of_incident(incident)])
 
 
 def get(connection: Connection, incident_id: str) -> Incident | None:

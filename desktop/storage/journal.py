@@ -55,6 +55,12 @@ _SUBJECT: dict[type[Any], Callable[[Any], str]] = {
     events.LayerEvent: lambda event: event.layer.id,
     events.MediaEvent: lambda event: event.media_id,
     events.ApprovalEvent: lambda event: event.approval_id,
+    events.ClosureEvent: lambda event: event.closure.id,
+    events.GeofenceEvent: lambda event: event.fence.id,
+    events.CrossingEvent: lambda event: event.subject_id,
+    events.AnnotationEvent: lambda event: event.annotation.id,
+    events.BookmarkEvent: lambda event: event.bookmark.id,
+    events.UndoEvent: lambda event: event.subject,
     events.JournalEvent: lambda _: "",
 }
 """What each kind of event is about; a test holds the table complete."""
@@ -108,6 +114,12 @@ def _storable(words: str) -> str:
 def _place_of(event: Event) -> Place | None:
     if isinstance(event, events.AlarmEvent):
         return event.alarm.place
+    if isinstance(event, events.ClosureEvent):
+        return event.closure.line[0]
+    if isinstance(event, events.CrossingEvent):
+        return event.place
+    if isinstance(event, events.AnnotationEvent):
+        return event.annotation.places[0]
     return event.incident.place if isinstance(event, events.IncidentEvent) else None
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from desktop.domain.asset import AttributeValue
+from desktop.storage import names
+from desktop.storage.findable import PHOTOS, of_photo
 from desktop.storage.record import first_value, plain_columns, replace_rows, row_of, values, with_shapes
 from desktop.storage.tables import media as table
 from maps.place import Place
@@ -31,7 +33,9 @@ class Media:
 
 def put(connection: Connection, media: Iterable[Media]) -> None:
     """Keep the files, each in the place of the one with its id."""
-    replace_rows(connection, table, [with_shapes(row_of(one), one, one.footprint) for one in media])
+    kept = list(media)
+    replace_rows(connection, table, [with_shapes(row_of(one), one, one.footprint) for one in kept])
+    names.put(connection, PHOTOS, [of_photo(one.id, one.path, one.place) for one in kept if one.kind == "photo"])
 
 
 def get(connection: Connection, media_id: str) -> Media | None:

@@ -95,7 +95,7 @@ def changes(connection: Connection, cursor: int) -> Changes:
     for *fields, change in connection.execute(query):  # thousands in a second: no detour by names
         observed.append(Observation(*fields))
         newest = max(newest, change)
-    fixed, positions = _fixes_after(connection, cursor)
+    fixed, positions = fixes(connection, cursor)
     return Changes(max(newest, fixed), tuple(observed), positions)
 
 
@@ -127,7 +127,8 @@ def _split(quantities: str) -> tuple[str, ...]:
     return tuple(quantities.split(_BETWEEN))
 
 
-def _fixes_after(connection: Connection, cursor: int) -> tuple[int, tuple[Position, ...]]:
+def fixes(connection: Connection, cursor: int) -> tuple[int, tuple[Position, ...]]:
+    """The next cursor, and the newest fix of every device that has moved on since `cursor` (0 for all)."""
     columns = latest_position_table.c
     query = select(*_of(position_table, latest_position_table), columns.change).where(columns.change > cursor)
     rows = [dict(row) for row in connection.execute(query).mappings()]

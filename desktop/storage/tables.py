@@ -308,3 +308,139 @@ personal = Table(
     Column("changed_at", UtcTime, nullable=False),
 )
 """How an operator wants to see things (`layer:ID`, `table:ID`, `panel:layers`): a view, and no fact of the city."""
+
+closure = Table(
+    "closure",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("street", Text, nullable=False),
+    Column("line", JsonText, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("from_at", UtcTime, nullable=False),
+    Column("until_at", UtcTime),
+    Column("both_ways", Boolean, nullable=False),
+    Column("lets_emergency", Boolean, nullable=False),
+    Column("lifted_at", UtcTime),
+    Column("lifted_by", Text),
+    Column("version", Integer, nullable=False),
+    Column("path", Shape("LINESTRING")),
+    Column("area", Shape("POLYGON")),
+    Index("closure_from_at", "from_at"),
+)
+geofence = Table(
+    "geofence",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("polygons", JsonText, nullable=False),
+    Column("watches", JsonText, nullable=False),
+    Column("classes", JsonText, nullable=False),
+    Column("raises", JsonText, nullable=False),
+    Column("notes", JsonText, nullable=False),
+    Column("dwell_s", Float, nullable=False),
+    Column("hysteresis_m", Float, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("schedule", JsonText, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("area", Shape("MULTIPOLYGON")),
+    Index("geofence_name", "name", unique=True),
+)
+geofence_presence = Table(
+    "geofence_presence",
+    metadata,
+    Column("geofence_id", Text, primary_key=True),
+    Column("subject_id", Text, primary_key=True),
+    Column("since", UtcTime, nullable=False),
+)
+"""Units alone: what a camera sees is gone when the camera is."""
+annotation = Table(
+    "annotation",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("places", JsonText, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("style", Text, nullable=False),
+    Column("incident_id", Text),
+    Column("drawn_by", Text, nullable=False),
+    Column("drawn_at", UtcTime, nullable=False),
+    Column("changed_by", Text, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("shape", Shape("GEOMETRY")),
+    Index("annotation_incident", "incident_id"),
+)
+bookmark = Table(
+    "bookmark",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    *_place(),
+    Column("width_m", Float, nullable=False),
+    Column("bearing_deg", Float, nullable=False),
+    Column("owner_id", Text),
+    Column("saved_by", Text, nullable=False),
+    Column("saved_at", UtcTime, nullable=False),
+    Column("removed", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+preference = Table(
+    "preference",
+    metadata,
+    Column("operator_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", JsonText, nullable=False),
+)
+"""What a console keeps for an operator across starts: the notation of coordinates, the last places."""
+
+search_name = Table(
+    "search_name",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("source", Text, nullable=False),
+    Column("ref_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("near", Text, nullable=False),
+    *_place(),
+    Column("width_m", Float, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("owner_id", Text),
+    Index("search_name_ref", "source", "ref_id"),
+)
+"""Everything that can be found by its name. `source` and `ref_id` say whose row it is (an asset's, a city file's)."""
+search_posting = Table(
+    "search_posting",
+    metadata,
+    Column("word", Key, primary_key=True),
+    Column("name_id", BigId, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+search_word = Table(
+    "search_word",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("word", Key, nullable=False),
+    Index("search_word_word", "word", unique=True),
+)
+"""Each word once, under an index of its trigrams: FTS5 on SQLite (filled by a trigger), pg_trgm on PostgreSQL."""
+crossing = Table(
+    "crossing",
+    metadata,
+    Column("id", BigId, primary_key=True, autoincrement=False),
+    Column("source", Text, nullable=False),
+    Column("one_id", BigId, nullable=False),
+    Column("other_id", BigId, nullable=False),
+    *_place(),
+    Index("crossing_one", "one_id"),
+    Index("crossing_other", "other_id"),
+    Index("crossing_source", "source"),
+)
+"""Where two streets of `search_name` meet."""

@@ -1,7 +1,7 @@
 """Checking the journal: every row against its own hash, the row before, its payload and the record of erasures.
 
-What a chain alone cannot show is a cut tail, or a chain rewritten from some row on: for that `anchor` is a head that
-was kept elsewhere.
+What a chain alone cannot show is a cut tail, or a chain rewritten from some row on: for that `anchors` are heads that
+were kept elsewhere.
 """
 
 from collections.abc import Sequence
@@ -73,8 +73,8 @@ class _FoundError(Exception):
 class _Checker:
     """Follows the chain row by row; raises _FoundError at the first bad one."""
 
-    def __init__(self, anchor: Head | None) -> None:
-        self._anchor = anchor
+    def __init__(self, anchors: Sequence[Head]) -> None:
+        self._anchors = {anchor.seq: anchor.sha256 for anchor in anchors}
         self._erased: set[int] = set()
         self._recorded: set[int] = set()
         self._seq, self._sha256 = 0, GENESIS_SHA256
@@ -96,7 +96,7 @@ class _Checker:
         if payload_seq is None:
             raise _FoundError(Flaw.PAYLOAD_MISSING, seq)
         self._check_payload(seq, row[_KIND], row[_PAYLOAD_SHA256], payload)
-        if self._anchor is not None and self._anchor.seq == seq and self._anchor.sha256 != sha256:
+        if self._anchors.get(seq, sha256) != sha256:
             raise _FoundError(Flaw.REWRITTEN, seq)
         self._seq, self._sha256 = seq, sha256
 
@@ -112,14 +112,13 @@ class _Checker:
         unrecorded = self._erased - self._recorded
         if unrecorded:
             raise _FoundError(Flaw.ERASED_UNRECORDED, min(unrecorded))
-        anchored = 0 if self._anchor is None else self._anchor.seq
-        if max(last_payload_seq, anchored) > self._seq:
+        if max((last_payload_seq, *self._anchors)) > self._seq:
             raise _FoundError(Flaw.CUT_OFF, self._seq + 1)
 
 
-def verify(connection: Connection, anchor: Head | None = None) -> Verdict:
-    """Check the whole chain; names the first bad row."""
-    checker = _Checker(anchor)
+def verify(connection: Connection, *anchors: Head) -> Verdict:
+    """Check the whole chain, and that it holds each row that was anchored; names the first bad row."""
+    checker = _Checker(anchors)
     try:
         with _rows(connection) as rows:
             for row in rows:

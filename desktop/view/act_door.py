@@ -1,12 +1,14 @@
 """The door from the action table to the acts: every row that acts on a selection goes through here unchanged."""
 
 from desktop.view.acts import Acts
+from desktop.view.companion import Companion
 
 
 class ActDoor:
     """What `Console` asks of the window and the acts do."""
 
     acts: Acts
+    companion: Companion | None = None
 
     def silence(self) -> None:
         self.acts.silence()
@@ -37,3 +39,23 @@ class ActDoor:
 
     def export_map(self) -> None:
         self.acts.export_map()
+
+    def open_in_qgis(self) -> None:
+        if self.companion is not None:
+            self.companion.open_in_qgis()
+
+    def toggle_qgis_follows(self) -> None:
+        if self.companion is not None:
+            self.companion.toggle_follows()
+
+    def open_atlas(self) -> None:
+        self.acts.open_atlas()
+
+    def choose_template(self, number: int) -> None:
+        self.acts.choose_template(number)
+
+    def turn_page(self, step: int) -> None:
+        self.acts.turn_page(step)
+
+    def write_page(self) -> None:
+        self.acts.write_page()

@@ -22,6 +22,7 @@ class Where(Enum):
     ALARMS = later("Alarms")
     INCIDENT = later("Incident")
     MAP = later("Map")
+    PAGE = later("Page")
     LAYERS = later("Layers of the map")
 
 
@@ -49,11 +50,33 @@ class Console(Protocol):
     def change_type(self) -> None: ...
     def close_incident(self) -> None: ...
     def export_map(self) -> None: ...
+    def open_atlas(self) -> None: ...
+    def choose_template(self, number: int) -> None: ...
+    def turn_page(self, step: int) -> None: ...
+    def write_page(self) -> None: ...
+    def undo(self) -> None: ...
+    def place_incident(self) -> None: ...
+    def join_incident(self) -> None: ...
+    def measure(self) -> None: ...
+    def identify(self) -> None: ...
+    def draw(self, kind: str) -> None: ...
+    def reshape_drawing(self) -> None: ...
+    def describe_drawing(self) -> None: ...
+    def remove_drawing(self) -> None: ...
+    def keep_view(self) -> None: ...
+    def show_views(self) -> None: ...
+    def copy_place(self) -> None: ...
+    def choose_notation(self) -> None: ...
+    def turn_map(self, steps: int) -> None: ...
+    def north_up(self) -> None: ...
+    def toggle_overview(self) -> None: ...
+    def move_thing(self) -> None: ...
     def show_whole_city(self) -> None: ...
     def go_to_selection(self) -> None: ...
+    def open_in_qgis(self) -> None: ...
+    def toggle_qgis_follows(self) -> None: ...
     def show_layers(self) -> None: ...
     def layer_act(self, act: str) -> None: ...
-    def undo(self) -> None: ...
     def quit(self) -> None: ...
 
 
@@ -119,7 +142,7 @@ LAYER_ACTIONS = (
     Action("layer.panel", later("Layers of the map"), "Ctrl+L", Where.LAYERS, lambda c: c.show_layers()),
     _layer("add", later("Add layers…"), "Ctrl+O", "layer.own", is_local=False),
     _layer("table", later("Attribute table"), "Ctrl+Shift+T", is_local=False),
-    _layer("compare", later("Compare two dates or sets of layers"), "Ctrl+Shift+C", is_local=False),
+    _layer("compare", later("Compare two dates or sets of layers"), "Ctrl+Shift+D", is_local=False),
     _layer("level_up", later("Storey up"), "Ctrl+Shift+Up", is_local=False),
     _layer("level_down", later("Storey down"), "Ctrl+Shift+Down", is_local=False),
     _layer("toggle", later("Show or hide, for me"), "Space"),
@@ -145,7 +168,7 @@ LAYER_ACTIONS = (
     _layer("plan", later("Lay a floor plan on the map…"), "", "layer.own"),
 )
 
-_ANY, _ALARM, _CASE, _MAP = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP
+_ANY, _ALARM, _CASE, _MAP, _PAGE = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP, Where.PAGE
 
 ACTIONS: tuple[Action, ...] = (
     Action("view.keys", later("Keys and help for this place"), "F1", _ANY, lambda c: c.show_keys()),
@@ -172,11 +195,45 @@ ACTIONS: tuple[Action, ...] = (
         "incident.dispatch", later("Dispatch the proposed unit"), "D", _CASE, lambda c: c.dispatch(), "incident.assign"
     ),
     Action("incident.type", later("Change the type"), "T", _CASE, lambda c: c.change_type(), "incident.type"),
+    Action("incident.place", later("Change the place"), "L", _CASE, lambda c: c.place_incident(), "incident.place"),
+    Action("incident.join", later("Join to an incident"), "K", _CASE, lambda c: c.join_incident(), "incident.join"),
     Action("incident.close", later("Close with code"), "R", _CASE, lambda c: c.close_incident(), "incident.close"),
     Action("incident.export", later("Export map"), "Ctrl+P", _CASE, lambda c: c.export_map(), "incident.export"),
     Action("map.whole", later("Whole city"), "Home", _MAP, lambda c: c.show_whole_city()),
     Action("map.selection", later("Go to the selection"), "G", _MAP, lambda c: c.go_to_selection()),
     *LAYER_ACTIONS,
+    Action("map.qgis", later("Open in QGIS"), "", _MAP, lambda c: c.open_in_qgis(), "companion.link"),
+    Action("map.qgis_follows", later("QGIS follows"), "", _MAP, lambda c: c.toggle_qgis_follows(), "companion.link"),
+    Action("map.atlas", later("Atlas of many maps"), "Ctrl+Shift+P", _MAP, lambda c: c.open_atlas(), "map.atlas"),
+    Action("page.report", later("Page as a report"), "1", _PAGE, lambda c: c.choose_template(1)),
+    Action("page.press", later("Page for the press"), "2", _PAGE, lambda c: c.choose_template(2)),
+    Action("page.prosecutor", later("Page for the prosecutor"), "3", _PAGE, lambda c: c.choose_template(3)),
+    Action("page.previous", later("Page before"), "PgUp", _PAGE, lambda c: c.turn_page(-1)),
+    Action("page.next", later("Page after"), "PgDown", _PAGE, lambda c: c.turn_page(1)),
+    Action("page.write", later("Write and sign"), "Ctrl+Return", _PAGE, lambda c: c.write_page(), "map.print"),
+    Action("map.measure", later("Measure; again: the area"), "M", _MAP, lambda c: c.measure()),
+    Action("map.identify", later("What is here"), "Q", _MAP, lambda c: c.identify()),
+    Action("map.draw", later("Draw on the map"), "A", _MAP, lambda c: c.draw(""), "annotation.draw"),
+    Action("map.draw_point", later("Draw a point"), "", _MAP, lambda c: c.draw("point"), "annotation.draw"),
+    Action("map.draw_line", later("Draw a line"), "", _MAP, lambda c: c.draw("line"), "annotation.draw"),
+    Action("map.draw_area", later("Draw an area"), "", _MAP, lambda c: c.draw("area"), "annotation.draw"),
+    Action("map.draw_text", later("Write on the map"), "", _MAP, lambda c: c.draw("text"), "annotation.draw"),
+    Action("map.draw_arrow", later("Draw an arrow"), "", _MAP, lambda c: c.draw("arrow"), "annotation.draw"),
+    Action("map.draw_circle", later("Draw a circle"), "", _MAP, lambda c: c.draw("circle"), "annotation.draw"),
+    Action("map.describe", later("Name and note"), "F2", _MAP, lambda c: c.describe_drawing(), "annotation.change"),
+    Action(
+        "map.reshape", later("Change the shape"), "Ctrl+E", _MAP, lambda c: c.reshape_drawing(), "annotation.change"
+    ),
+    Action("map.remove", later("Remove"), "Del", _MAP, lambda c: c.remove_drawing(), "annotation.remove"),
+    Action("map.move_thing", later("Move the selected thing"), "", _MAP, lambda c: c.move_thing(), "asset.place"),
+    Action("map.keep_view", later("Keep this view"), "B", _MAP, lambda c: c.keep_view(), "bookmark.save"),
+    Action("map.views", later("Kept views"), "Ctrl+B", _MAP, lambda c: c.show_views()),
+    Action("map.copy_place", later("Copy the coordinates"), "Ctrl+Shift+C", _MAP, lambda c: c.copy_place()),
+    Action("map.notation", later("How coordinates are written"), "", _MAP, lambda c: c.choose_notation()),
+    Action("map.turn_left", later("Turn to the left"), "Shift+Left", _MAP, lambda c: c.turn_map(-1)),
+    Action("map.turn_right", later("Turn to the right"), "Shift+Right", _MAP, lambda c: c.turn_map(1)),
+    Action("map.north", later("North up"), "Shift+Up", _MAP, lambda c: c.north_up()),
+    Action("map.overview", later("Overview"), "Ctrl+Shift+O", _MAP, lambda c: c.toggle_overview()),
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}

@@ -11,21 +11,21 @@ from desktop.domain import cnie
 from desktop.domain.alarm import Alarm, FalseCode
 from desktop.domain.incident import CloseCode, Incident
 from desktop.domain.operator import Operator
-from desktop.services.dispatch import Dispatch
+from desktop.services import undoing
 from desktop.services.hush import hush
 from desktop.services.incidents import UnknownUnitError
+from desktop.services.undo import Undoable
 from desktop.view import words
 from desktop.view.alarm_list import next_waiting
 from desktop.view.choice_dialog import Choice, ChoiceDialog, matching
 from desktop.view.desk import Desk, Services
 from desktop.view.operation import Operation
+from desktop.view.page.desk import PageDesk
 from desktop.view.rows import alarm_row
 from desktop.view.selection import Chosen
 
 WRITER = "console"
 SHELVES = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=8))
-Export = Callable[[Incident, Callable[[str], None]], None]
-"""Exports the incident's map and calls back, on the Qt thread, with where it lies."""
 
 
 class Acts(QObject):
@@ -37,7 +37,7 @@ class Acts(QObject):
     def __init__(self, desk: Desk, operation: Operation, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk, self._operation = desk, operation
-        self.export: Export | None = None
+        self.pages: PageDesk | None = None
         self.dialog: ChoiceDialog | None = None
 
     # what is selected
@@ -73,6 +73,15 @@ class Acts(QObject):
             self._desk.refused.emit(_("Choose an incident first."))
             return
         self._desk.act(self, lambda services, operator: deed(services, operator, incident), then or _nothing)
+
+    def _on_incident_undoably(
+        self, deed: Callable[[Services, Operator, Incident], tuple[Incident, Undoable | None]]
+    ) -> None:
+        incident = self.incident
+        if incident is None:
+            self._desk.refused.emit(_("Choose an incident first."))
+            return
+        self._desk.act_undoably(self, lambda services, operator: deed(services, operator, incident), _nothing)
 
     # alarms
 
@@ -117,8 +126,16 @@ class Acts(QObject):
             dialog.chosen.connect(lambda minutes: self._shelve_for(int(minutes), dialog.field.text()))
 
     def _shelve_for(self, minutes: int, reason: str) -> None:
-        span = timedelta(minutes=minutes)
-        self._on_alarm(lambda s, operator, alarm: s.alarms.shelve(alarm.id, operator, span, reason, alarm.version))
+        alarm, situation = self.alarm, self._desk.situation
+        if alarm is None:
+            return
+        span, name = timedelta(minutes=minutes), alarm_row(alarm, situation.assets, situation.people).title
+
+        def shelve(services: Services, operator: Operator) -> tuple[Alarm, Undoable]:
+            shelved = services.alarms.shelve(alarm.id, operator, span, reason, alarm.version)
+            return shelved, undoing.of_shelving(services.alarms, shelved, name)
+
+        self._desk.act_undoably(self, shelve, _nothing)
 
     # incidents
 
@@ -146,10 +163,15 @@ class Acts(QObject):
         self.dispatch_unit(self._operation.context.proposed_unit)
 
     def dispatch_unit(self, unit_id: str) -> None:
-        def send(services: Services, operator: Operator, incident: Incident) -> Incident:
-            return services.incidents.assign_unit(incident.id, unit_id or _best(services, incident), operator)
+        def send(services: Services, operator: Operator, incident: Incident) -> tuple[Incident, Undoable | None]:
+            chosen = unit_id or _best(services, incident)
+            sent = services.incidents.assign_unit(incident.id, chosen, operator)
+            if sent == incident:
+                return sent, None
+            unit = self._desk.situation.assets.get(chosen)
+            return sent, undoing.of_dispatch(services.incidents, sent, chosen, unit.code if unit else chosen)
 
-        self._on_incident(send)
+        self._on_incident_undoably(send)
 
     def change_type(self) -> None:
         if self.incident is None:
@@ -157,9 +179,14 @@ class Acts(QObject):
             return
         dialog = ChoiceDialog(_("Type of the incident"), _("Code or words"), _type_choices, self._operation.window())
         self._open(dialog)
-        dialog.chosen.connect(
-            lambda code: self._on_incident(lambda s, operator, case: s.incidents.set_type(case.id, code, operator))
-        )
+        dialog.chosen.connect(self._type_with)
+
+    def _type_with(self, code: str) -> None:
+        def retype(services: Services, operator: Operator, case: Incident) -> tuple[Incident, Undoable]:
+            typed = services.incidents.set_type(case.id, code, operator)
+            return typed, undoing.of_typing(services.incidents, case, typed)
+
+        self._on_incident_undoably(retype)
 
     def close_incident(self) -> None:
         if self.incident is None:
@@ -172,14 +199,30 @@ class Acts(QObject):
         self._on_incident(lambda s, operator, case: s.incidents.close(case.id, CloseCode(code), operator))
 
     def export_map(self) -> None:
+        """Of the incident; where none is chosen, of what the map shows."""
         incident = self.incident
-        if incident is None:
-            self._desk.refused.emit(_("Choose an incident first."))
-        elif self.export is None:
+        if self.pages is None:
             self._desk.refused.emit(_("The map worker is not running."))
+        elif incident is not None:
+            self.pages.open_incident(incident)
         else:
-            self.done.emit(_("The map of {folio} is being drawn…").format(folio=incident.folio))
-            self.export(incident, lambda path: self.done.emit(_("Map exported: {path}").format(path=path)))
+            self.pages.open_view(self._operation.canvas.viewport)
+
+    def open_atlas(self) -> None:
+        if self.pages is not None:
+            self.pages.open_atlas()
+
+    def choose_template(self, number: int) -> None:
+        if self.pages is not None:
+            self.pages.choose(number)
+
+    def turn_page(self, step: int) -> None:
+        if self.pages is not None:
+            self.pages.turn(step)
+
+    def write_page(self) -> None:
+        if self.pages is not None:
+            self.pages.write()
 
     # dialogs
 
@@ -202,7 +245,7 @@ def _nothing(_answer: object) -> None:
 
 
 def _best(services: Services, incident: Incident) -> str:
-    proposals = Dispatch(services.store).propose(incident.place, 1)
+    proposals = services.dispatch.propose(incident.place, 1)
     if not proposals:
         raise UnknownUnitError
     return proposals[0].unit.id

@@ -24,17 +24,18 @@ from desktop.view import health
 from desktop.view.ask import Ask, OnAnswer, Relay
 from desktop.view.beat import Beat
 from desktop.view.bridge import Bridge
+from desktop.view.cards import Cards
+from desktop.view.companion import Companion
 from desktop.view.desk import Desk
 from desktop.view.ground import CityGround
 from desktop.view.health import DiskUse
 from desktop.view.layers.room import LayerRoom
 from desktop.view.node_news import NodeNews
 from desktop.view.opening import Opened, open_store
-from desktop.view.page_export import PageExport
+from desktop.view.page.desk import PageDesk
 from desktop.view.reading import read_past
 from desktop.view.remembered import Remembered, remember
 from desktop.view.rows import alarm_row
-from desktop.view.search_places import index_of
 from desktop.view.shell import Shell
 from desktop.view.sign_in import SignIn
 from desktop.view.situation import Situation, Topic, zone_named
@@ -71,8 +72,9 @@ class Assembly(QObject):
         self.window = ConsoleWindow(self.desk, canvas)
         self.layers = self.window.layers = LayerRoom(self.desk, worker, self.window)
         self._tiles = TileClock(self)
-        self._pages = PageExport(self.desk, settings, worker, self)
-        self.window.acts.export = self._pages.export
+        self._pages = self.window.acts.pages = PageDesk(self.desk, settings, worker, self.window, self)
+        self._pages.told.connect(self.window.acts.done)
+        self.companion = self.window.companion = Companion(self.desk, settings, canvas, self)
         self._picture: Picture | None = None
         self._link: NodeLink | None = None
         self._node: NodeView | None = None
@@ -90,7 +92,8 @@ class Assembly(QObject):
         self.bridge.layer_made.connect(self._canvas.set_layer)
         self.bridge.layer_made.connect(self.layers.see_layer)
         self.bridge.layer_gone.connect(self._canvas.remove_layer)
-        self._canvas.set_card_words(self.window.operation.card_words)
+        self.companion.said.connect(self.window.say)
+        self._canvas.set_card_words(Cards(self.desk, self.window.operation.context).words)
         self.desk.beat.second.connect(self._look_around)
         self._shell.closing.connect(self.close)
 
@@ -135,6 +138,7 @@ class Assembly(QObject):
         self.starts_node = self.starts_node and not store.is_postgres
         self._link.keep(self._relay.wrap(self._show_node), starts=self.starts_node)
         self.desk.ask(self, lambda services: read_past(services.store, SPAN), self._show_past)
+        self.companion.start()
         if opened.session is not None:
             self.seat(opened.session)
         elif self.asks_who:
@@ -143,7 +147,15 @@ class Assembly(QObject):
     def _take_delta(self, delta: PictureDelta) -> None:
         """On the picture's thread."""
         if self._picture is not None:
+            self._tell_roads(delta)
             self.bridge.receive(delta, self._picture.snapshot)
+
+    def _tell_roads(self, delta: PictureDelta) -> None:
+        roads = self.desk.services.roads if self.desk.services else None
+        if roads is not None and delta.whole:
+            roads.forget()
+        elif roads is not None:
+            roads.take(delta.rows)
 
     def _title_of(self, alarm: Alarm, asset: Asset | None) -> str:
         """On the picture's thread; reads nothing of Qt's."""
@@ -156,20 +168,6 @@ class Assembly(QObject):
     def _follow(self, topics: frozenset[Topic]) -> None:
         if Topic.CITY in topics:
             self.ground.show_known(self.situation.base_maps)
-        if topics & {Topic.ASSETS, Topic.INCIDENTS, Topic.CITY, Topic.CAMERAS, Topic.PHOTOS}:
-            self._index()
-
-    def _index(self) -> None:
-        """The search's index is made in the questions' thread from values that no longer change."""
-        situation = self.situation
-        assets, incidents = tuple(situation.assets.values()), tuple(situation.incidents.values())
-        photos, cities = tuple(situation.media.values()), tuple(situation.base_maps)
-        self._questions(
-            self,
-            lambda: index_of(assets, incidents, photos, cities),
-            lambda index: self.window.top.search.set_source(index.find),
-            lambda fault: log.warning("the search has no index: %s", fault),
-        )
 
     # who sits here
 
@@ -243,6 +241,7 @@ class Assembly(QObject):
         """Everything that was started ends, in the order in which it leans on the other."""
         if self.situation.loaded:
             remember(self._settings.data, self.ground.remembered(self.situation))
+        self.companion.close()
         self._canvas.shut()
         self.layers.close()
         if self._link is not None:
@@ -250,6 +249,7 @@ class Assembly(QObject):
         if self._picture is not None:
             self._picture.stop()
         self._pages.close()
+        self.window.tools.searching.close()
         self._questions.close()
         self._acts.close()
         if self.desk.services is not None:

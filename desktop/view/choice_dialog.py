@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.plain import plain
 from desktop.view import ink
 from desktop.view.row_list import ROW_ROLE, Index, RowModel
-from desktop.view.search_index import plain
 from maps.view.theme import scale
 from maps.view.theme.palette import colour, tokens
 from maps.view.theme.style import say
@@ -120,6 +120,12 @@ class ChoiceDialog(QDialog):
         self.setFixedWidth(scale.DIALOG_WIDE_PX)
 
     @property
+    def current(self) -> Choice | None:
+        """The row that Enter takes."""
+        row: Choice | None = self.list.currentIndex().data(ROW_ROLE)
+        return row
+
+    @property
     def choices(self) -> Sequence[Choice]:
         return self._model.rows
 
@@ -133,7 +139,7 @@ class ChoiceDialog(QDialog):
         self.note.setText(row.why_not if row else "")
 
     def _take(self) -> None:
-        row: Choice | None = self.list.currentIndex().data(ROW_ROLE)
+        row = self.current
         if row is None or row.why_not:
             return
         self.accept()

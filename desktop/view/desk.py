@@ -10,14 +10,24 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.domain.operator import Operator
 from desktop.services.alarms import Alarms
+from desktop.services.annotations import Annotations
+from desktop.services.asset_places import AssetPlaces
+from desktop.services.bookmarks import Bookmarks
+from desktop.services.dispatch import Dispatch
 from desktop.services.drafts import Drafts
 from desktop.services.incidents import Incidents
 from desktop.services.operators import Accounts
+from desktop.services.preferences import PreferenceBook
+from desktop.services.roads import Roads
+from desktop.services.search import Search
+from desktop.services.undo import Undoable, Undos
 from desktop.storage.store import Store
 from desktop.view import faults
 from desktop.view.ask import Ask, OnFault
 from desktop.view.beat import Beat
 from desktop.view.situation import Situation
+from maps.coordinates import Notation, write
+from maps.place import Place
 
 Answer = TypeVar("Answer")
 TileFor = Callable[[str, QWidget], QWidget]
@@ -35,14 +45,29 @@ class Services:
     incidents: Incidents
     accounts: Accounts
     drafts: Drafts
+    search: Search
+    annotations: Annotations
+    bookmarks: Bookmarks
+    asset_places: AssetPlaces
+    undos: Undos
+    preferences: PreferenceBook
+    roads: Roads | None = None
+
+    @property
+    def dispatch(self) -> Dispatch:
+        return Dispatch(self.store, roads=self.roads)
 
 
 class Desk(QObject):
-    """`told(topics)` when the situation has changed, `refused(words)` when an act was, `seated(operator)`."""
+    """`told(topics)` when the situation has changed, `refused(words)` when an act was, `seated(operator)`.
+
+    `done(Undoable)` when the operator has done something that can be taken back.
+    """
 
     told = Signal(object)
     refused = Signal(str)
     seated = Signal(object)
+    done = Signal(object)
 
     def __init__(
         self, beat: Beat, acts: Ask, questions: Ask, situation: Situation, parent: QObject | None = None
@@ -52,6 +77,8 @@ class Desk(QObject):
         self._acts, self._questions = acts, questions
         self.services: Services | None = None
         self.operator: Operator | None = None
+        self.notation = Notation.DECIMAL
+        """How who sits here wants coordinates written."""
         self.tile_for: TileFor | None = None
         self.preview: Preview | None = None
 
@@ -62,6 +89,9 @@ class Desk(QObject):
     @property
     def now(self) -> datetime:
         return self.beat.now
+
+    def written(self, place: Place) -> str:
+        return write(place, self.notation)
 
     def seat(self, operator: Operator | None) -> None:
         self.operator = operator
@@ -84,6 +114,26 @@ class Desk(QObject):
         services, operator = self.services, self.operator
         if services is not None and operator is not None:
             self._acts(owner, lambda: deed(services, operator), on_answer, on_fault or self._say_refused)
+
+    def act_undoably(
+        self,
+        owner: QObject,
+        deed: Callable[[Services, Operator], tuple[Answer, Undoable | None]],
+        on_answer: Callable[[Answer], None],
+    ) -> None:
+        """An act that can be taken back: it is remembered, and offered for a while. None where it changed nothing."""
+
+        def keep(services: Services, operator: Operator) -> tuple[Answer, Undoable | None]:
+            answer, undoable = deed(services, operator)
+            return answer, services.undos.keep(operator, undoable) if undoable is not None else None
+
+        def tell(outcome: tuple[Answer, Undoable | None]) -> None:
+            answer, undoable = outcome
+            on_answer(answer)
+            if undoable is not None:
+                self.done.emit(undoable)
+
+        self.act(owner, keep, tell)
 
     def _say_refused(self, fault: Exception) -> None:
         self.refused.emit(faults.words_of(fault))

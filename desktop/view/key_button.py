@@ -13,15 +13,15 @@ from maps.view.theme.style import say
 
 
 class KeyButton(QPushButton):
-    """Made from a row of the action table; `role` is that of the theme."""
+    """Made from a row of the action table; `role` is that of the theme, `key` another that does the same here."""
 
-    def __init__(self, action: Action, parent: QWidget | None = None, role: str = "") -> None:
+    def __init__(self, action: Action, parent: QWidget | None = None, role: str = "", key: str = "") -> None:
         super().__init__(parent)
         self.action_id = action.id
         self._font = ink.sans(scale.BODY_PX, scale.SEMIBOLD if role == "primary" else scale.MEDIUM)
         if role:
             say(self, role=role)
-        self._key = shown_key(action.key)
+        self._key = shown_key(key or action.key)
         self.show_words(action.label)
 
     def show_words(self, words: str) -> None:

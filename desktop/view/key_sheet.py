@@ -2,7 +2,7 @@
 
 from gettext import gettext as _
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -69,10 +69,9 @@ class KeySheet(QDialog):
         note.setText(_("Single letters act where a list, the map or a picture has the focus, never in a text field."))
         note.setFont(ink.sans(scale.SECONDARY_PX))
         columns = QHBoxLayout()
-        columns.setSpacing(scale.SPACE_32 * 2)
-        columns.addWidget(KeyColumn((Where.EVERYWHERE,), self))
-        columns.addWidget(KeyColumn((Where.ALARMS, Where.INCIDENT, Where.MAP), self))
-        columns.addWidget(KeyColumn((Where.LAYERS,), self))
+        columns.setSpacing(scale.SPACE_32)
+        for places in ((Where.EVERYWHERE,), (Where.ALARMS, Where.INCIDENT), (Where.MAP,), (Where.LAYERS,)):
+            columns.addWidget(KeyColumn(places, self), 0, Qt.AlignmentFlag.AlignTop)
         close = say(QPushButton(_("Close"), self), role="primary")
         close.clicked.connect(self.accept)
         foot = QHBoxLayout()

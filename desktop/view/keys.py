@@ -14,18 +14,30 @@ _SAME = {Qt.Key.Key_Enter: Qt.Key.Key_Return}
 
 def shown_key(key: str) -> str:
     """What stands on the keyboard: `Espacio`, `Ctrl K`."""
-    named = {"Space": _("Space"), "Return": _("Enter"), "Home": _("Home"), "Esc": "Esc", "Shift": _("Shift")}
-    named |= {"Del": _("Delete"), "Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
+    named = {
+        "Space": _("Space"),
+        "Return": _("Enter"),
+        "Home": _("Home"),
+        "Esc": "Esc",
+        "Shift": _("Shift"),
+        "Del": _("Delete"),
+        "Left": "←",
+        "Right": "→",
+        "Up": "↑",
+        "Down": "↓",
+        "PgUp": _("PgUp"),
+        "PgDown": _("PgDn"),
+    }
     return " ".join(named.get(part, part) for part in key.split("+")) if key != "+" else key
 
 
 def action_of(event: QKeyEvent) -> Action | None:
-    """The row of a key without a modifier; None in a text field."""
+    """The row of a key without a modifier, or with Shift; None in a text field."""
     if isinstance(QApplication.focusWidget(), _TEXT_FIELDS):
         return None
-    keypad = Qt.KeyboardModifier.KeypadModifier
-    if event.modifiers() & ~keypad:
+    keypad, shift = Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier
+    if event.modifiers() & ~(keypad | shift):
         return None
     key = _SAME.get(Qt.Key(event.key()), Qt.Key(event.key()))
-    name = QKeySequence(QKeyCombination(key)).toString(QKeySequence.SequenceFormat.PortableText)
-    return BY_KEY.get(name)
+    pressed = QKeyCombination(event.modifiers() & shift, key)
+    return BY_KEY.get(QKeySequence(pressed).toString(QKeySequence.SequenceFormat.PortableText))

@@ -11,13 +11,15 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
 from desktop.services import map_layers
+from desktop.view.cards import OWN_TITLES
 from desktop.view.context.panel import ContextPanel
 from desktop.view.desk import Desk
 from desktop.view.left_panel import ALARMS, INCIDENTS, LeftPanel
 from desktop.view.rail import Rail
-from desktop.view.rows import AlarmRow, alarm_row, incident_row, type_name
+from desktop.view.rows import AlarmRow, alarm_row, incident_row
 from desktop.view.selection import Chosen, Selection
 from desktop.view.situation import Topic
+from desktop.view.unit_ways import UnitWays, Ways
 from maps.layer import Layer
 from maps.place import Place
 from maps.view.canvas import MapCanvas
@@ -25,13 +27,18 @@ from maps.view.pile import Hit
 from maps.view.theme import scale
 from maps.viewport import Viewport
 
+_SHOWN = frozenset({Topic.ALARMS, Topic.INCIDENTS, Topic.ASSETS, Topic.PHOTOS, Topic.CAMERAS, Topic.ANNOTATIONS})
+"""What the context may show."""
 _NEAR_M = 800.0
 _FAR_RATIO = 4.0
+_NOT_CHOSEN = OWN_TITLES | {map_layers.SIGHTINGS, map_layers.DISTRICTS}
 _LAYER_OF = {
     Chosen.ALARM: map_layers.ALARMS,
     Chosen.INCIDENT: map_layers.INCIDENTS,
     Chosen.PHOTO: map_layers.PHOTO_FOOTPRINTS,
+    Chosen.ANNOTATION: map_layers.ANNOTATIONS,
 }
+_CHOSEN_OF = {layer: chosen for chosen, layer in _LAYER_OF.items()}
 
 
 class Operation(QWidget):
@@ -49,6 +56,7 @@ class Operation(QWidget):
         self._left_rail = Rail(_("Show the list"), "alarm", self)
         self._right_rail = Rail(_("Show the context"), "unfold", self)
         self.splitter = self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._ways = UnitWays(desk, canvas, self)
         self._folded = {"left": False, "right": False}
         self._lay_out()
         self._connect()
@@ -82,6 +90,7 @@ class Operation(QWidget):
         self.canvas.activated.connect(lambda _hit: self.show_context())
         self._left_rail.unfold.connect(lambda: self._slide("left"))
         self._right_rail.unfold.connect(lambda: self._slide("right"))
+        self.context.ways_known.connect(self._show_ways)
         self._desk.told.connect(self._follow)
 
     # what is known
@@ -97,8 +106,8 @@ class Operation(QWidget):
             self.left.show_incidents([incident_row(one) for one in self._desk.situation.incidents.values()])
         if Topic.LINK in topics:
             self.left.show_link()
-        if topics & {Topic.ALARMS, Topic.INCIDENTS, Topic.ASSETS, Topic.PHOTOS, Topic.CAMERAS}:
-            self._show_chosen()
+        if topics & _SHOWN:
+            self.show_chosen()
 
     def take_layer(self, layer: Layer) -> None:
         self.canvas.set_layer(layer)
@@ -107,11 +116,13 @@ class Operation(QWidget):
 
     def select(self, selection: Selection) -> None:
         """Choose a thing everywhere; the map stays where it is."""
+        if (selection.kind, selection.id) != (self.selection.kind, self.selection.id):
+            self._ways.clear()
         self.selection = selection
         self._mark_on_map()
         self.left.alarms.choose(selection.id if selection.kind is Chosen.ALARM else "")
         self.left.incidents.choose(selection.id if selection.kind is Chosen.INCIDENT else "")
-        self._show_chosen()
+        self.show_chosen()
         self.selected.emit(selection)
 
     def _mark_on_map(self) -> None:
@@ -134,7 +145,8 @@ class Operation(QWidget):
             return
         seen_m = self.canvas.viewport.ground_m_per_px * self.canvas.width()
         width_m = _NEAR_M if seen_m > _FAR_RATIO * _NEAR_M else seen_m
-        goal = Viewport.around(place, width_m, self.canvas.width(), self.canvas.height())
+        turned_deg = self.canvas.viewport.bearing_deg
+        goal = Viewport.around(place, width_m, self.canvas.width(), self.canvas.height(), turned_deg)
         self.canvas.fly_to(goal.panned(-self._covered_px() / 2, 0).centre, width_m)
 
     def _covered_px(self) -> int:
@@ -148,6 +160,8 @@ class Operation(QWidget):
             return self.feature_place
         if chosen.kind is Chosen.ALARM and chosen.id in situation.alarms:
             return situation.place_of(situation.alarms[chosen.id])
+        if chosen.kind is Chosen.ANNOTATION and chosen.id in situation.annotations:
+            return situation.annotations[chosen.id].middle
         known = {
             Chosen.INCIDENT: situation.incidents,
             Chosen.ASSET: situation.assets,
@@ -158,16 +172,11 @@ class Operation(QWidget):
         return fix.place if fix else found.place if found else None
 
     def _choose_hit(self, hit: Hit) -> None:
-        kinds = {
-            map_layers.ALARMS: Chosen.ALARM,
-            map_layers.INCIDENTS: Chosen.INCIDENT,
-            map_layers.PHOTO_FOOTPRINTS: Chosen.PHOTO,
-        }
-        if hit.id and hit.layer not in {map_layers.SIGHTINGS, map_layers.DISTRICTS}:
-            self.select(Selection(kinds.get(hit.layer, Chosen.ASSET), hit.id))
+        if hit.id and hit.layer not in _NOT_CHOSEN:
+            self.select(Selection(_CHOSEN_OF.get(hit.layer, Chosen.ASSET), hit.id))
             self._open_if_folded()
 
-    def _show_chosen(self) -> None:
+    def show_chosen(self) -> None:
         """The context of what is chosen, as it is now; what has closed stays until something else is chosen."""
         situation, chosen = self._desk.situation, self.selection
         if chosen.kind is Chosen.FEATURE:
@@ -180,27 +189,15 @@ class Operation(QWidget):
             self.context.show_asset(situation.assets[chosen.id])
         elif chosen.kind is Chosen.PHOTO and chosen.id in situation.media:
             self.context.show_photo(situation.media[chosen.id])
+        elif chosen.kind is Chosen.ANNOTATION and chosen.id in situation.annotations:
+            self.context.show_annotation(situation.annotations[chosen.id])
         else:
             self.context.show_nothing()
 
-    def card_words(self, hit: Hit) -> tuple[str, ...]:
-        """The card beside a mark of the map: what, where, its state."""
-        situation = self._desk.situation
-        if hit.id in situation.alarms:
-            return self._alarm_card(hit.id)
-        if hit.id in situation.incidents:
-            incident = situation.incidents[hit.id]
-            return incident.folio, incident.title or type_name(incident.type_code)
-        asset = situation.assets.get(hit.id)
-        if asset is not None:
-            return (asset.name or asset.code, *self.context.asset.said_of(asset))
-        photo = situation.media.get(hit.id)
-        return (photo.path.rpartition("/")[2],) if photo else ()
-
-    def _alarm_card(self, alarm_id: str) -> tuple[str, ...]:
-        situation = self._desk.situation
-        row = alarm_row(situation.alarms[alarm_id], situation.assets, situation.people)
-        return row.title, row.source, self.context.alarm.state_line(row)
+    def _show_ways(self, ways: Ways) -> None:
+        """Of what is still selected: an answer may come late."""
+        if ways.subject_id == self.selection.id:
+            self._ways.show_ways(ways)
 
     # folding
 

@@ -8,6 +8,7 @@ from desktop.domain.operator import Operator
 from desktop.view.actions import ACTIONS, BY_ID, Action, Console
 from desktop.view.choice_dialog import Choice, ChoiceDialog, matching
 from desktop.view.keys import shown_key
+from desktop.view.map_tools.views import Views
 
 
 def choice_of(action: Action, operator: Operator | None) -> Choice:
@@ -22,9 +23,16 @@ def not_allowed(action: Action, operator: Operator | None) -> str:
     return _("{name} lacks the right '{right}'.").format(name=operator.name, right=action.permission)
 
 
-def palette_dialog(console: Console, operator: Operator | None, parent: QWidget) -> ChoiceDialog:
-    """Made and not yet shown: `open()` it."""
-    choices = [choice_of(action, operator) for action in ACTIONS]
+def palette_dialog(console: Console, operator: Operator | None, parent: QWidget, views: Views) -> ChoiceDialog:
+    """The actions, then the kept views. Made and not yet shown: `open()` it."""
+    choices = [*(choice_of(action, operator) for action in ACTIONS), *views.choices]
     dialog = ChoiceDialog(_("Any action"), _("What do you want to do?"), lambda text: matching(choices, text), parent)
-    dialog.chosen.connect(lambda action_id: BY_ID[action_id].act(console))
+
+    def take(chosen: str) -> None:
+        if chosen in BY_ID:
+            BY_ID[chosen].act(console)
+        else:
+            views.go_to(chosen)
+
+    dialog.chosen.connect(take)
     return dialog

@@ -7,6 +7,7 @@ from desktop.domain.alarm import Alarm
 from desktop.domain.events import AlarmEvent, IncidentEvent
 from desktop.domain.incident import Incident
 from desktop.domain.observation import Observation
+from desktop.domain.unit import UnitStatus
 from desktop.services import timeline
 from desktop.services.clock import utc_now
 from desktop.services.dispatch import Dispatch, Proposal
@@ -16,6 +17,7 @@ from desktop.storage.store import Store
 from maps.place import Place
 
 UNITS_SHOWN = 3
+_ON_THE_WAY = UnitStatus.ON_THE_WAY
 CHART_SPAN = timedelta(hours=24)
 CHART_POINTS = 4000
 
@@ -29,10 +31,13 @@ class AlarmReading:
 
 @dataclass(frozen=True, slots=True)
 class IncidentReading:
+    """`sent`: those on their way, with the ways they take."""
+
     incident_id: str
     moments: tuple[TimelineRow, ...]
     proposals: tuple[Proposal, ...]
     alarms: tuple[Alarm, ...]
+    sent: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +50,18 @@ class SeriesReading:
     alarms: tuple[Alarm, ...]
 
 
-def read_alarm(store: Store, alarm: Alarm, place: Place | None) -> AlarmReading:
+def read_alarm(store: Store, alarm: Alarm, place: Place | None, dispatch: Dispatch) -> AlarmReading:
     """Its timeline, newest first, and who could go there."""
     moments = tuple(reversed(timeline.of_alarm(store, alarm.id)))
-    return AlarmReading(alarm.id, moments, _proposals(store, place))
+    return AlarmReading(alarm.id, moments, _proposals(dispatch, place))
 
 
-def read_incident(store: Store, incident: Incident) -> IncidentReading:
+def read_incident(store: Store, incident: Incident, dispatch: Dispatch) -> IncidentReading:
     moments = tuple(reversed(timeline.of_incident(store, incident.id)))
     with store.read() as connection:
         joined = tuple(alarms.of_incident(connection, incident.id))
-    return IncidentReading(incident.id, moments, _proposals(store, incident.place), joined)
+    sent = [one for one in dispatch.on_their_way(incident.unit_ids, incident.place) if one.unit.status is _ON_THE_WAY]
+    return IncidentReading(incident.id, moments, _proposals(dispatch, incident.place), joined, tuple(sent))
 
 
 def read_series(store: Store, device_id: str, quantity: str, since: datetime) -> SeriesReading:
@@ -77,5 +83,5 @@ def read_past(store: Store, span: timedelta) -> tuple[tuple[Alarm, ...], tuple[I
     return tuple(raised.values()), tuple(cases.values())
 
 
-def _proposals(store: Store, place: Place | None) -> tuple[Proposal, ...]:
-    return tuple(Dispatch(store).propose(place, UNITS_SHOWN)) if place is not None else ()
+def _proposals(dispatch: Dispatch, place: Place | None) -> tuple[Proposal, ...]:
+    return tuple(dispatch.propose(place, UNITS_SHOWN)) if place is not None else ()

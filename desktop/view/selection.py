@@ -12,6 +12,7 @@ class Chosen(StrEnum):
     PHOTO = "photo"
     FEATURE = "feature"
     """Of a layer of a source: `LAYER/NUMBER`."""
+    ANNOTATION = "annotation"
 
 
 @dataclass(frozen=True, slots=True)

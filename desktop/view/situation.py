@@ -11,7 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop.domain.alarm import OPEN_STATES, Alarm
+from desktop.domain.annotation import Annotation
 from desktop.domain.asset import Asset
+from desktop.domain.bookmark import Bookmark
 from desktop.domain.incident import Incident
 from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
@@ -32,6 +34,8 @@ class Topic(StrEnum):
     PHOTOS = "photos"
     ALARMS = "alarms"
     INCIDENTS = "incidents"
+    ANNOTATIONS = "annotations"
+    BOOKMARKS = "bookmarks"
     POSITIONS = "positions"
     VALUES = "values"
     LINK = "link"
@@ -68,6 +72,9 @@ class Situation:
         self.camera_states: dict[str, str] = {}
         self.alarms: dict[str, Alarm] = {}
         self.incidents: dict[str, Incident] = {}
+        self.annotations: dict[str, Annotation] = {}
+        self.bookmarks: dict[str, Bookmark] = {}
+        """Everybody's; who sits here sees the shared ones and their own."""
         self.past_alarms: dict[str, Alarm] = {}
         """Open or closed, as far as they were told: the time band."""
         self.past_incidents: dict[str, Incident] = {}
@@ -92,6 +99,7 @@ class Situation:
         self.alarms, self.incidents = dict(snapshot.alarms), dict(snapshot.incidents)
         self.past_alarms |= self.alarms
         self.past_incidents |= self.incidents
+        self.annotations, self.bookmarks = dict(snapshot.annotations), dict(snapshot.bookmarks)
         self.camera_states, self.positions = dict(snapshot.camera_states), dict(snapshot.positions)
         self.values = {}
         self._take_values(snapshot.latest.values())
@@ -115,6 +123,7 @@ class Situation:
         topics = {_TABLES[name] for name in delta.again if name in _TABLES}
         topics |= self._take_link(delta)
         topics |= self._take_cases(delta)
+        topics |= self._take_drawings(delta)
         if delta.assets:
             self.assets = {**self.assets, **{asset.id: asset for asset in delta.assets}}
             topics.add(Topic.ASSETS)
@@ -145,6 +154,14 @@ class Situation:
             _keep(self.incidents, incident.id, incident if incident.is_open else None)
         topics = {Topic.ALARMS} if delta.alarms else set[Topic]()
         return topics | ({Topic.INCIDENTS} if delta.incidents else set())
+
+    def _take_drawings(self, delta: PictureDelta) -> set[Topic]:
+        for drawn in delta.annotations:
+            _keep(self.annotations, drawn.id, None if drawn.removed else drawn)
+        for bookmark in delta.bookmarks:
+            _keep(self.bookmarks, bookmark.id, None if bookmark.removed else bookmark)
+        topics = {Topic.ANNOTATIONS} if delta.annotations else set[Topic]()
+        return topics | ({Topic.BOOKMARKS} if delta.bookmarks else set())
 
     def _take_values(self, observations: Any) -> None:
         for one in observations:

@@ -12,7 +12,7 @@ from desktop.view import formats, ink, words
 from desktop.view.actions import WORKSPACES, Action
 from desktop.view.beat import Beat
 from desktop.view.keys import shown_key
-from desktop.view.search_field import SearchField
+from desktop.view.search.field import SearchField
 from maps.view.theme import scale
 from maps.view.theme.palette import colour, tokens
 from maps.view.theme.style import say

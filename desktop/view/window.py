@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.domain.found import Found
 from desktop.domain.operator import Operator
 from desktop.view.act_door import ActDoor
 from desktop.view.actions import ACTIONS, Action
@@ -23,13 +24,15 @@ from desktop.view.layers.door import LayerDoor
 from desktop.view.left_panel import ALARMS
 from desktop.view.operation import Operation
 from desktop.view.palette_dialog import not_allowed, palette_dialog
-from desktop.view.search_index import Found, FoundKind
+from desktop.view.regions import focus_next
 from desktop.view.selection import Chosen, Selection
 from desktop.view.situation import Topic
 from desktop.view.status_bar import StatusBar
 from desktop.view.time_band import TimeBand
 from desktop.view.toast import Toast
+from desktop.view.tool_door import ToolDoor, Tools, Words
 from desktop.view.top_bar import TopBar
+from desktop.view.undo_bar import UndoBar
 from desktop.view.video_wall import VideoWall
 from maps.view.canvas import MapCanvas
 from maps.view.theme import scale, style
@@ -39,7 +42,7 @@ from maps.view.theme.style import say
 OPERATION, VIDEO_WALL = 1, 2
 
 
-class ConsoleWindow(ActDoor, LayerDoor, QWidget):
+class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
     """Fills the shell, which is the window of the desktop. `said(words)`: what the toast says."""
 
     said = Signal(str)
@@ -49,6 +52,8 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         say(self, surface="canvas")
         self._desk = desk
         self._is_exercise = self._is_covered = False
+        self._over: QWidget | None = None
+        self._shown = OPERATION
         self.top = TopBar(desk.beat, desk.zone, self)
         self.strip = AlarmStrip(desk.beat, self)
         self.operation = Operation(desk, canvas, self)
@@ -57,8 +62,10 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         self.status = StatusBar(self)
         self.acts = Acts(desk, self.operation, self)
         self._body, self._pages = QStackedWidget(self), list[QWidget]()
-        self._plate, self._toast = ExercisePlate(self), Toast(self)
+        self._plate, self._toast, self._undo_bar = ExercisePlate(self), Toast(self), UndoBar(self)
         self._frame = QVBoxLayout(self)
+        words = Words(self.say, self._undo_bar, self._foot_px)
+        self.tools = Tools.make(desk, self.operation, self.acts, self.top.search, words)
         self._lay_out()
         self._connect()
         self._make_keys()
@@ -161,6 +168,7 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         self._frame.setContentsMargins(edge, edge, edge, edge)
         self._plate.setVisible(exercise)
         self._place_plate()
+        self.operation.canvas.overlays.set_top(scale.SPACE_8 + self._plate.height() if exercise else 0)
         self._show_title()
         self.update()
 
@@ -184,10 +192,28 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         else:
             self.show_workspace(OPERATION)
 
+    def lay_over(self, page: QWidget | None) -> None:
+        """A page in the place of the workspaces until Esc or a workspace takes it away; all else stays in use."""
+        over, self._over = self._over, page
+        if page is not None:
+            self._body.addWidget(page)
+            self._body.setCurrentWidget(page)
+        elif over is not None:
+            self._body.setCurrentWidget(self._pages[self._shown - 1])
+            self.focus_body()
+        if over is not None:
+            self._body.removeWidget(over)
+            over.deleteLater()
+
     def say(self, words: str) -> None:
         """A line of its own at the bottom left."""
         self.said.emit(words)
-        self._toast.say(words, above=self.band.height() + self.status.height())
+        bar = self._undo_bar
+        self._toast.say(words, above=self._foot_px() + (bar.height() + scale.SPACE_8 if bar.isVisible() else 0))
+
+    def _foot_px(self) -> int:
+        """The height of what lies at the bottom of the window and must not be covered."""
+        return (self.band.height() if self.band.isVisible() else 0) + self.status.height()
 
     def _show_alarm(self, alarm_id: str) -> None:
         self.show_workspace(OPERATION)
@@ -209,7 +235,7 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         KeySheet(self).open()
 
     def show_palette(self) -> None:
-        palette_dialog(self, self._desk.operator, self).open()
+        palette_dialog(self, self._desk.operator, self, self.tools.views).open()
 
     def focus_search(self) -> None:
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -219,6 +245,8 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         """Not while a page covers them."""
         if self._is_covered:
             return
+        self._shown = number
+        self.lay_over(None)
         self._body.setCurrentWidget(self._pages[number - 1])
         self.top.show_workspace(number)
 
@@ -230,19 +258,15 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
             operation.left.shown_list,
             *self.layer_regions(),
             operation.canvas,
+            operation.canvas.overlays.overview,
             operation.context,
+            *((self._over,) if self._over is not None else ()),
             self.band,
             self.status,
         ]
 
     def focus_region(self, step: int) -> None:
-        regions = [region for region in self._regions() if region.isVisible() and _focusable(region) is not None]
-        focus = QApplication.focusWidget()
-        holds = [focus is not None and (region is focus or region.isAncestorOf(focus)) for region in regions]
-        now = holds.index(True) if True in holds else -1
-        target = _focusable(regions[(now + step) % len(regions)]) if regions else None
-        if target is not None:
-            target.setFocus(Qt.FocusReason.TabFocusReason)
+        focus_next(self._regions(), step)
 
     def focus_body(self) -> None:
         """To the list; to the map where there is no list to be seen."""
@@ -250,8 +274,11 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         (rows if rows.isVisible() else self.operation.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_back(self) -> None:
-        """Close what was slid open, else leave the full screen, else go to the list."""
-        if self.close_layers() or self.operation.close_slid():
+        """Leave the map's tool, else close what was slid open, else leave the full screen, else go to the list."""
+        if self._over is not None:
+            self.lay_over(None)
+            return
+        if self.tools.belt.leave() or self.close_layers() or self.operation.close_slid():
             return
         if self.window().isFullScreen():
             self.window().showNormal()
@@ -267,6 +294,11 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
             style.apply(app, LIGHT if tokens().is_dark else DARK)
             self.operation.dress()
             self.dress_layers()
+
+    def undo(self) -> None:
+        """What was done last: with the tool in the hand, to layers, or elsewhere."""
+        if self.operation.canvas.hand.tool is not None or not self.undo_layers():
+            self.tools.undoing.undo()
 
     def toggle_time_band(self) -> None:
         self.band.toggle()
@@ -288,14 +320,9 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         self.window().close()
 
     def go_to(self, found: Found) -> None:
-        """What the search found: chosen and shown; a city is only flown to."""
+        """What the search found."""
         self.show_workspace(OPERATION)
-        kinds = {FoundKind.INCIDENT: Chosen.INCIDENT, FoundKind.ALARM: Chosen.ALARM, FoundKind.PHOTO: Chosen.PHOTO}
-        if found.kind is not FoundKind.CITY:
-            self.operation.select(Selection(kinds.get(found.kind, Chosen.ASSET), found.id))
-            self.operation.show_context()
-        if found.place is not None:
-            self.operation.canvas.show_whole(found.place, found.width_m)
+        self.tools.going.go(found)
 
     # Qt
 
@@ -308,10 +335,3 @@ class ConsoleWindow(ActDoor, LayerDoor, QWidget):
         super().paintEvent(event)
         if self._is_exercise:
             paint_hatch(QPainter(self), self.size())
-
-
-def _focusable(region: QWidget) -> QWidget | None:
-    """The region itself, or the first in it that takes the focus by Tab."""
-    candidates = [region, *region.findChildren(QWidget)]
-    takes = Qt.FocusPolicy.TabFocus
-    return next((w for w in candidates if w.isVisible() and w.isEnabled() and w.focusPolicy() & takes), None)

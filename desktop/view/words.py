@@ -3,6 +3,7 @@
 from gettext import gettext as _
 
 from desktop.domain.alarm import AlarmState, FalseCode, Priority
+from desktop.domain.annotation import AnnotationStyle
 from desktop.domain.incident import CloseCode, IncidentState
 from desktop.domain.observation import QUANTITIES
 from desktop.domain.operator import Role
@@ -27,6 +28,9 @@ ALARM_KINDS: dict[str, str] = {
     "disk": later("Disk almost full"),
     "node": later("Node without heartbeat"),
     "gap": later("Gap in the data"),
+    "geofence_enter": later("Entered a zone"),
+    "geofence_exit": later("Left its zone"),
+    "geofence_dwell": later("Stays in a zone"),
 }
 
 PRIORITIES: dict[Priority, str] = {
@@ -79,6 +83,13 @@ ROLES: dict[Role, str] = {
     Role.AUDITOR: later("Auditor"),
 }
 
+ANNOTATION_STYLES: dict[AnnotationStyle, str] = {
+    AnnotationStyle.PLAIN: later("Plain line"),
+    AnnotationStyle.LONG_DASH: later("Long dashes"),
+    AnnotationStyle.DOTS: later("Dots"),
+    AnnotationStyle.DASH_DOT: later("Dashes and dots"),
+}
+
 ASSET_KINDS: dict[str, str] = {
     "camera": later("Camera"),
     "luminaire": later("Luminaire"),
@@ -123,7 +134,9 @@ STEPS: dict[str, str] = {
     "alarm.claimed": later("Claimed by {by}"),
     "alarm.shelved": later("Shelved by {by}"),
     "alarm.unshelved": later("Back from the shelf"),
+    "alarm.shelving_undone": later("Shelving undone by {by}"),
     "alarm.joined": later("Joined to an incident by {by}"),
+    "alarm.left": later("Taken out of the incident by {by}"),
     "alarm.false": later("Marked as false by {by}"),
     "alarm.closed": later("Closed"),
     "incident.opened": later("Opened by {by}"),
@@ -136,6 +149,13 @@ STEPS: dict[str, str] = {
     "incident.joined": later("Alarm joined by {by}"),
     "incident.closed": later("Closed by {by}"),
     "incident.exported": later("Map exported by {by}"),
+    "annotation.drawn": later("Drawn by {by}"),
+    "annotation.reshaped": later("Shape changed by {by}"),
+    "annotation.described": later("Name or note changed by {by}"),
+    "annotation.removed": later("Removed by {by}"),
+    "annotation.restored": later("Restored by {by}"),
+    "undo.undone": later("Undone by {by}"),
+    "undo.countered": later("Taken back by {by}"),
     "camera.configured": later("Camera configured"),
     "camera.online": later("Camera online"),
     "camera.offline": later("Camera offline"),
@@ -202,6 +222,10 @@ def quantity(name: str) -> str:
 def unit_of(name: str) -> str:
     known = QUANTITIES.get(name)
     return known.unit if known else ""
+
+
+def annotation_style(style: AnnotationStyle) -> str:
+    return _(ANNOTATION_STYLES[style])
 
 
 def priority(value: Priority) -> str:

@@ -74,4 +74,5 @@ class MapColours:
 
 NIGHT = MapColours("#171C21", "#13242F", "#19231D", "#20262D", "#323B45", "#3F4A56", "#8B96A3", casing="#171C21")
 DAY = MapColours("#EEF0F1", "#C9DCE6", "#DCE7DA", "#DFE2E5", "#FFFFFF", "#FFFFFF", "#4F5964", casing="#CDD3D9")
-COLOURS = {"night": NIGHT, "day": DAY}
+COLOURS = {"night": NIGHT, "day": DAY, "paper": DAY, "press": DAY}
+"""By style. On paper no name runs over the edge; for the press only large streets are named."""

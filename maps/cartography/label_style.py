@@ -14,6 +14,18 @@ FACE = "IBM Plex Sans Regular"
 HALO_PX = 2.0
 LABEL_STYLES = {"place": ("place-name",), "area_label": ("area-name",), "street_label": ("street-name",)}
 """Table of the city file to its styles, first set first."""
+CLEAR_STYLE = "clear"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """`whole`: none that the edge would cut. `main`: of the streets only the large ones."""
+
+    whole: bool = False
+    main: bool = False
+
+
+ALL_NAMES = Names()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +70,51 @@ _AREA_SIDE_PX = {
 """An area is named while a square as large as it has a side between these on the screen."""
 
 
-def label_styles(colours: MapColours, ground_m_per_px: float) -> Iterator[str]:
-    yield style("place-name", *_place_rules(colours, ground_m_per_px))
-    yield style("area-name", *_area_rules(colours, ground_m_per_px))
-    yield style("street-name", *_street_rules(colours, ground_m_per_px))
+_MAIN = frozenset({"motorway", "avenue", "river"})
 
 
-def _place_rules(colours: MapColours, scale: float) -> Iterator[str]:
+def label_styles(colours: MapColours, ground_m_per_px: float, names: Names) -> Iterator[str]:
+    yield style(CLEAR_STYLE, rule("", _clear()))
+    yield style("place-name", *_place_rules(colours, ground_m_per_px, names))
+    yield style("area-name", *_area_rules(colours, ground_m_per_px, names))
+    yield style("street-name", *_street_rules(colours, ground_m_per_px, names))
+
+
+def _clear() -> str:
+    return element(
+        "MarkersSymbolizer",
+        file="shape://ellipse",
+        width="[wide]",
+        height="[high]",
+        fill_opacity=0.0,
+        stroke_opacity=0.0,
+        allow_overlap="true",
+        ignore_placement="false",
+    )
+
+
+def _place_rules(colours: MapColours, scale: float, names: Names) -> Iterator[str]:
     for kind, lettering in _PLACES.items():
         if lettering.from_m_per_px <= scale <= lettering.until_m_per_px:
-            yield rule(f"[class]='{kind}'", _name(colours.label, colours.land, lettering.size_px))
+            yield rule(f"[class]='{kind}'", _name(colours.label, colours.land, lettering.size_px, names))
 
 
-def _area_rules(colours: MapColours, scale: float) -> Iterator[str]:
+def _area_rules(colours: MapColours, scale: float, names: Names) -> Iterator[str]:
     for kind, (least_px, most_px) in _AREA_SIDE_PX.items():
         ground = colours.water if kind == "water" else colours.land
         size_px = 13.0 if kind == "district" else 12.0
         fits = f"[size_m] >= {least_px * scale:.1f} and [size_m] <= {most_px * scale:.1f}"
-        yield rule(f"[class]='{kind}' and {fits}", _name(colours.label, ground, size_px))
+        yield rule(f"[class]='{kind}' and {fits}", _name(colours.label, ground, size_px, names))
 
 
-def _street_rules(colours: MapColours, scale: float) -> Iterator[str]:
+def _street_rules(colours: MapColours, scale: float, names: Names) -> Iterator[str]:
     for kind, lettering in _STREETS.items():
-        if scale <= lettering.until_m_per_px:
+        if scale <= lettering.until_m_per_px and (kind in _MAIN or not names.main):
             ground = colours.water if kind in ("river", "stream") else colours.land
-            yield rule(f"[class]='{kind}'", _along(colours.label, ground, lettering.size_px))
+            yield rule(f"[class]='{kind}'", _along(colours.label, ground, lettering.size_px, names))
 
 
-def _name(colour: str, halo: str, size_px: float) -> str:
+def _name(colour: str, halo: str, size_px: float, names: Names) -> str:
     return element(
         "TextSymbolizer",
         "[name]",
@@ -99,10 +128,11 @@ def _name(colour: str, halo: str, size_px: float) -> str:
         margin=6.0,
         repeat_distance=250.0,
         placement="point",
+        avoid_edges=str(names.whole).lower(),
     )
 
 
-def _along(colour: str, halo: str, size_px: float) -> str:
+def _along(colour: str, halo: str, size_px: float, names: Names) -> str:
     return element(
         "TextSymbolizer",
         "[name]",
@@ -117,4 +147,5 @@ def _along(colour: str, halo: str, size_px: float) -> str:
         repeat_distance=340.0,
         margin=4.0,
         max_char_angle_delta=25.0,
+        avoid_edges=str(names.whole).lower(),
     )

@@ -4,6 +4,7 @@ Red and blue are exchanged in every colour on the way out: Mapnik's RGBA rows ar
 unconverted.
 """
 
+import re
 from xml.sax.saxutils import escape, quoteattr
 
 Attribute = str | float
@@ -12,6 +13,11 @@ Attribute = str | float
 def bgr(colour: str) -> str:
     """`#RRGGBB` with red and blue exchanged."""
     return f"#{colour[5:7]}{colour[3:5]}{colour[1:3]}"
+
+
+def unexchanged(sheet: str) -> str:
+    """The sheet in its true colours, for what is not drawn into Qt's pixels."""
+    return re.sub(r"#([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})", r"#\3\2\1", sheet)
 
 
 def element(tag: str, content: str = "", /, **attributes: Attribute) -> str:

@@ -7,7 +7,7 @@ not seen.
 from collections.abc import Iterator
 
 from maps.cartography.colours import MapColours
-from maps.cartography.label_style import label_styles
+from maps.cartography.label_style import ALL_NAMES, Names, label_styles
 from maps.cartography.markup import element, fill, line, rule, style
 from maps.cartography.widths import CASING_UNTIL_M_PER_PX, STROKES
 
@@ -17,10 +17,10 @@ _ROADS = ("service", "street", "collector", "avenue", "motorway")
 LINE_STYLES = ("waterway", "fine", "casing", *_ROADS, "rail", "border")
 
 
-def style_sheet(colours: MapColours, ground_m_per_px: float) -> str:
+def style_sheet(colours: MapColours, ground_m_per_px: float, names: Names = ALL_NAMES) -> str:
     """XML without layers: the drawing room adds those, with its open files."""
     sheet = _Sheet(colours, ground_m_per_px)
-    body = "".join((*sheet.areas(), *sheet.lines(), *label_styles(colours, ground_m_per_px)))
+    body = "".join((*sheet.areas(), *sheet.lines(), *label_styles(colours, ground_m_per_px, names)))
     return element("Map", body, srs="epsg:3857", background_color=colours.land, buffer_size="64")
 
 

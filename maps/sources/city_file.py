@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyogrio
 import pyogrio.raw
 import shapely
 from numpy.typing import NDArray
-from pyogrio.errors import DataSourceError
+from pyogrio.errors import DataLayerError, DataSourceError
 
 from maps.sources.reading import WEB_MERCATOR, Geometries
 
@@ -33,7 +34,7 @@ class Table:
 
 
 class CityFileError(OSError):
-    """The city file could not be written: a full disk or a folder that may not be written."""
+    """The city file could not be written (a full disk, a folder that may not be written) or read."""
 
 
 def write_city_file(target: Path, tables: Sequence[Table]) -> None:
@@ -51,6 +52,20 @@ def write_city_file(target: Path, tables: Sequence[Table]) -> None:
     finally:
         for leftover in target.parent.glob(f"{unfinished.name}*"):
             leftover.unlink(missing_ok=True)
+
+
+def read_city_file(path: Path) -> dict[str, Table]:
+    """Every table by its name; raises CityFileError."""
+    try:
+        return {str(name): _read(path, str(name)) for name in pyogrio.list_layers(path)[:, 0]}
+    except (DataSourceError, DataLayerError) as error:
+        message = f"{path.name} could not be read: {' '.join(str(error).split())[:200]}"
+        raise CityFileError(message) from error
+
+
+def _read(path: Path, name: str) -> Table:
+    meta, _fids, geometry, columns = pyogrio.raw.read(path, layer=name)
+    return Table(name, shapely.from_wkb(geometry), dict(zip(meta["fields"].tolist(), columns, strict=True)))
 
 
 def _write(path: Path, table: Table) -> None:

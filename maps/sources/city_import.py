@@ -8,9 +8,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from maps.names import MapNames
+from maps.roads.facts import RoadFacts
 from maps.sources.city_file import Table, write_city_file
 from maps.sources.labels import area_labels, named, street_labels
+from maps.sources.names import CityTables, names_of
 from maps.sources.reading import Geometries, SourceLayer, UnreadableMapError, read_layers
+from maps.sources.road_import import import_roads
 from maps.sources.tags import (
     AREA_CLASSES,
     LAST_RANK,
@@ -32,17 +36,20 @@ _POINTS, _LINES, _POLYGONS = (0, 4), (1, 2, 5), (3, 6)
 
 @dataclass(frozen=True, slots=True)
 class CityFacts:
-    """What an import made: rows per table of facts, and where the city lies."""
+    """What an import made: rows per table of facts, where the city lies, and what is called how in it."""
 
     layers: dict[str, int]
     lat_deg: float
     lon_deg: float
     width_m: float
     attribution: str
+    names: MapNames
+    roads: RoadFacts | None = None
+    """None: the map has no ways, and there is no road file."""
 
 
 def import_city(source: Path, target: Path, on_progress: Callable[[float], None]) -> CityFacts:
-    """Raises UnreadableMapError, CityFileError; `target` is then as it was before."""
+    """Raises UnreadableMapError, CityFileError; `target` and the road file beside it are then as they were before."""
     layers: list[SourceLayer] = []
     for layer in read_layers(source):
         layers.append(layer)
@@ -54,13 +61,18 @@ def import_city(source: Path, target: Path, on_progress: Callable[[float], None]
     centre = place_from_mercator((west + east) / 2, (south + north) / 2)
     ground = float(np.cos(np.radians(centre.lat_deg)))
     on_progress(0.6)
-    names = area_labels(area, named(place.columns["name"]), ground)
-    write_city_file(target, (area, street, place, names, street_labels(street)))
+    from_osm = any(layer.from_osm for layer in layers)
+    tables = CityTables(area, street, place, _of_types(layers, _POINTS), ground, shares_nodes=from_osm)
+    names = names_of(tables)
+    labels = area_labels(area, named(place.columns["name"]), ground)
+    with import_roads(source, layers, target) as roads:
+        on_progress(0.8)
+        write_city_file(target, (area, street, place, labels, street_labels(street)))
     on_progress(1.0)
     counts = {table.name: table.count for table in (area, street, place)}
     width_m = max(east - west, north - south, 200.0) * ground
-    attribution = OSM_ATTRIBUTION if any(layer.from_osm for layer in layers) else ""
-    return CityFacts(counts, centre.lat_deg, centre.lon_deg, width_m, attribution)
+    attribution = OSM_ATTRIBUTION if from_osm else ""
+    return CityFacts(counts, centre.lat_deg, centre.lon_deg, width_m, attribution, names, roads)
 
 
 def _areas(layers: Iterable[SourceLayer]) -> Table:

@@ -50,6 +50,37 @@ def decode_photo(path: Path, max_px: int) -> DecodedPhoto:
         raise PhotoRefusedError("damaged", f"{path.name}: {' '.join(str(error).split())[:160]}") from error
 
 
+def write_logo(source: Path, target: Path, max_px: int) -> None:
+    """The picture on white, as a PNG within a square of `max_px`, without anything else that its file held.
+
+    Raises PhotoRefusedError, OSError.
+    """
+    try:
+        if source.stat().st_size > LARGEST_BYTES:
+            raise PhotoRefusedError("too_large", source.name)
+        with Image.open(source, formats=FORMATS) as logo:
+            made = _on_white(logo, max_px, source.name)
+    except FileNotFoundError as error:
+        raise PhotoRefusedError("missing", source.name) from error
+    except Image.UnidentifiedImageError as error:
+        raise PhotoRefusedError("not_a_photo", source.name) from error
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        if isinstance(error, PhotoRefusedError):
+            raise
+        raise PhotoRefusedError("damaged", f"{source.name}: {' '.join(str(error).split())[:160]}") from error
+    made.save(target, format="PNG", optimize=True)
+
+
+def _on_white(logo: Image.Image, max_px: int, name: str) -> Image.Image:
+    if logo.width * logo.height > LARGEST_PX:
+        raise PhotoRefusedError("too_large", f"{name}: {logo.width} x {logo.height}")
+    logo.thumbnail((max_px, max_px), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    clear = ImageOps.exif_transpose(logo).convert("RGBA")
+    ground = Image.new("RGBA", clear.size, (255, 255, 255, 255))
+    ground.alpha_composite(clear)
+    return ground.convert("RGB")
+
+
 def _decoded(photo: Image.Image, max_px: int, name: str) -> DecodedPhoto:
     width_px, height_px = photo.size
     if width_px * height_px > LARGEST_PX:

@@ -1,15 +1,15 @@
 """The static map under the live layers: drawn by the map worker, larger than the view.
 
-It is shown shifted or scaled until a better one is there. One picture is in the making at a time; when it comes and the
-view has moved on, the next is asked for. All on the Qt thread but `on_done`, which the worker calls on a thread of its
-own: it only emits.
+It is shown shifted, scaled or turned until a better one is there. One picture is in the making at a time; when it
+comes and the view has moved on, the next is asked for. All on the Qt thread but `on_done`, which the worker calls on a
+thread of its own: it only emits.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from maps.picture import BaseImage
@@ -22,6 +22,7 @@ _REST_MS = 2_000
 """Between a picture that could not be drawn and the next try."""
 SLACK_RATIO = 0.4
 """The next picture is asked for when less than this part of the margin is left."""
+_ROUNDING_PX = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,38 +141,48 @@ class BasePicture(QObject):
 
     def covers(self, viewport: Viewport) -> bool:
         """Whether the picture in hand, sharp or not, reaches over the whole view."""
-        if self._image is None or self._drawn is None:
-            return False
-        west, south, east, north = viewport.bounds_m
-        box = self._drawn.viewport.bounds_m
-        return box[0] <= west and box[1] <= south and box[2] >= east and box[3] >= north
+        return self._image is not None and self._drawn is not None and _holds(self._drawn.viewport, viewport, 0.0)
 
     def paint(self, painter: QPainter, viewport: Viewport) -> None:
         """Into device pixels of `viewport`; nothing when there is no picture at all."""
         image, drawn = self._image, self._drawn
         if image is None or drawn is None:
             return
-        ratio = drawn.viewport.scale / viewport.scale
-        west, _, _, north = viewport.bounds_m
-        left, _, _, top = drawn.viewport.bounds_m
-        x_px, y_px = (left - west) / viewport.scale * drawn.dpr, (north - top) / viewport.scale * drawn.dpr
-        if abs(ratio - 1.0) < scale.SAME_SCALE:
-            painter.drawImage(round(x_px), round(y_px), image)
-        else:
-            target = QRectF(QPointF(x_px, y_px), image.deviceIndependentSize() * ratio)
-            painter.drawImage(target, image)
+        lay(painter, image, drawn, viewport)
 
 
 def lacks(wanted: Wanted, drawn: Wanted | None, slack: float) -> bool:
     """Whether a picture of `drawn` does not do for `wanted` with that part of the margin to spare."""
     if drawn is None or drawn.style != wanted.style or drawn.dpr != wanted.dpr:
         return True
-    if abs(drawn.viewport.scale / wanted.viewport.scale - 1.0) > scale.SAME_SCALE:
+    shown, view = drawn.viewport, wanted.viewport
+    if abs(shown.scale / view.scale - 1.0) > scale.SAME_SCALE or shown.bearing_deg != view.bearing_deg:
         return True
-    spare_m = slack * scale.BASE_MARGIN_RATIO * wanted.viewport.width_px * wanted.viewport.scale
-    west, south, east, north = wanted.viewport.bounds_m
-    box = drawn.viewport.bounds_m
-    return west - spare_m < box[0] or south - spare_m < box[1] or east + spare_m > box[2] or north + spare_m > box[3]
+    return not _holds(shown, view, slack * scale.BASE_MARGIN_RATIO * view.width_px)
+
+
+def _holds(shown: Viewport, view: Viewport, spare_px: float) -> bool:
+    """Whether all corners of the view lie in the shown picture, `spare_px` off its edges."""
+    corners = (shown.pixel_of_metres(*corner) for corner in view.corners_m())
+    low, wide, tall = spare_px - _ROUNDING_PX, shown.width_px - spare_px, shown.height_px - spare_px
+    return all(low <= x <= wide + _ROUNDING_PX and low <= y <= tall + _ROUNDING_PX for x, y in corners)
+
+
+def lay(painter: QPainter, image: QImage, drawn: Wanted, viewport: Viewport) -> None:
+    """A picture of `drawn` into device pixels of `viewport`, as it is or scaled and turned."""
+    shown, dpr = drawn.viewport, drawn.dpr
+    ratio = shown.scale / viewport.scale
+    if abs(ratio - 1.0) < scale.SAME_SCALE and shown.bearing_deg == viewport.bearing_deg:
+        left, top = viewport.pixel_of_metres(*shown.metres_at(0.0, 0.0))
+        painter.drawImage(round(left * dpr), round(top * dpr), image)
+        return
+    middle_x, middle_y = viewport.pixel_of_metres(shown.x_m, shown.y_m)
+    painter.save()
+    painter.translate(middle_x * dpr, middle_y * dpr)
+    painter.rotate(shown.bearing_deg - viewport.bearing_deg)
+    painter.scale(ratio, ratio)
+    painter.drawImage(QPointF(-image.width() / 2, -image.height() / 2), image)
+    painter.restore()
 
 
 def widened(viewport: Viewport) -> Viewport:

@@ -6,7 +6,7 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from maps.view.theme import scale
-from maps.viewport import Viewport
+from maps.viewport import Viewport, normal_bearing
 
 _FRAME_MS = 16
 
@@ -57,7 +57,7 @@ def is_far(start: Viewport, goal: Viewport) -> bool:
 
 
 def between(start: Viewport, goal: Viewport, part: float) -> Viewport:
-    """Eased out; the scale changes by equal factors. At 1 or more exactly the goal."""
+    """Eased out; the scale changes by equal factors, the turn by the shorter way. At 1 or more exactly the goal."""
     if part >= 1.0:
         return goal
     eased = 1.0 - (1.0 - max(0.0, part)) ** 3
@@ -67,4 +67,5 @@ def between(start: Viewport, goal: Viewport, part: float) -> Viewport:
         start.scale * (goal.scale / start.scale) ** eased,
         goal.width_px,
         goal.height_px,
+        normal_bearing(start.bearing_deg + normal_bearing(goal.bearing_deg - start.bearing_deg) * eased),
     )

@@ -29,6 +29,7 @@ from maps.worker_client import MapWorker
 WIDTH_PX, HEIGHT_PX = 1600, 1000
 MANY, SOME = 100_000, 10_000
 FRAMES = 120
+TURNED_DEG = 30.0
 PACE_HZ, MOVES_HZ, PACED_S = 60.0, 10.0, 6.0
 _NO_HEAT = 10**9
 _BASE_WAIT_S = 30.0
@@ -107,6 +108,9 @@ def measure(canvas: MapCanvas) -> dict[str, float]:
     crowd = Crowd.over(canvas, MANY)
     figures |= _named("points_100k", _frame_ms(canvas, lambda _turn: canvas.set_layer(crowd.moved())))
     figures |= _named("points_100k_pan", _frame_ms(canvas, lambda turn: canvas.pan(3 if turn % 20 < 10 else -3, 1)))
+    canvas.turn_to(TURNED_DEG)
+    figures |= _named("points_100k_turned", _frame_ms(canvas, lambda _turn: canvas.set_layer(crowd.moved())))
+    canvas.turn_to(0.0)
     canvas.set_heat_from(SOME)
     figures |= _named("heat_100k", _frame_ms(canvas, lambda _turn: canvas.set_layer(crowd.moved())))
     canvas.set_heat_from(_NO_HEAT)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPolygonF
 
+from maps.place import Place
+from maps.view.scene import Scene
 from maps.view.theme import fonts, scale
 from maps.view.theme.palette import Palette, colour
 from maps.viewport import Viewport
@@ -61,6 +63,17 @@ def paint_attribution(painter: QPainter, words: str, right_px: float, foot_px: f
     painter.setFont(font)
     painter.setPen(colour(palette.text3))
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def paint_found(scene: Scene, place: Place, words: str) -> None:
+    """A white ring around the place with its name beside it, open, so that what lies there is still seen."""
+    painter, palette = scene.painter, scene.palette
+    x_px, y_px = scene.viewport.pixel_of(place)
+    for token, width in ((palette.halo, scale.SKETCH_HALO_PX), (palette.focus, scale.FOCUS_RING_PX)):
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(colour(token), width))
+        painter.drawEllipse(QPointF(x_px, y_px), scale.FOUND_RING_PX, scale.FOUND_RING_PX)
+    scene.label(words, x_px + scale.FOUND_RING_PX + scale.SPACE_8, y_px, palette.text)
 
 
 def paint_notice(painter: QPainter, lines: tuple[str, ...], viewport: Viewport, palette: Palette) -> None:

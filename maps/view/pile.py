@@ -1,5 +1,6 @@
 """The layers on the map in the order they are painted, and what lies under a pixel."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from maps.view.painters import LayerPainter, painter_of, rank_of
 from maps.view.painters.alarms import AlarmPainter
 from maps.view.painters.cloud import CloudPainter
 from maps.view.theme import scale
-from maps.viewport import Viewport
+from maps.viewport import Viewport, place_from_mercator
 
 AnyPainter = LayerPainter[Layer]
 
@@ -116,3 +117,21 @@ class Pile:
             return Hit("", "", ground)
         _, painter, index = found
         return Hit(painter.layer.name, painter.identity(index), ground)
+
+    def hits(self, viewport: Viewport, x_px: float, y_px: float) -> list[tuple[Hit, tuple[str, ...]]]:
+        """All that lies there with its own words, the nearest first; of those as near, the one on top."""
+        ground = viewport.place_at(x_px, y_px)
+        found = [
+            (off_px, Hit(painter.layer.name, painter.identity(index), ground), painter.words(index))
+            for painter in reversed(self._order)
+            for index, off_px in painter.hits(viewport, x_px, y_px)
+        ]
+        found.sort(key=lambda one: one[0])
+        return [(hit, words) for _off, hit, words in found]
+
+    def corner_near(self, viewport: Viewport, x_px: float, y_px: float, reach_px: float) -> Place | None:
+        """The corner of anything on the map that is nearest to the pixel."""
+        near = (painter.corner_near(viewport, x_px, y_px, reach_px) for painter in self._order)
+        corners = [corner for corner in near if corner is not None]
+        apart = [math.dist(viewport.pixel_of_metres(*corner), (x_px, y_px)) for corner in corners]
+        return place_from_mercator(*corners[apart.index(min(apart))]) if corners else None

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSizeF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QTransform
 
+from maps.view.label_room import LabelRoom
 from maps.view.theme import fonts, scale
 from maps.view.theme.marks import Look, Mark, mark_pixmap, paint_mark
 from maps.view.theme.palette import Palette, colour
@@ -29,8 +30,12 @@ class Scene:
     calm_motion: bool = False
     """Motion is reduced: two steady rings stand for the pulse."""
     on_paper: bool = False
+    room: LabelRoom | None = None
+    """On paper: where labels have found their places."""
     selected: Mapping[str, str] | None = None
     """Name of a layer -> id of its selected thing."""
+    hidden: tuple[str, str] | None = None
+    """Layer and id of what is not painted: a tool has it in hand and paints it itself."""
 
     def chosen(self, layer_name: str) -> str | None:
         return None if self.selected is None else self.selected.get(layer_name)
@@ -38,6 +43,9 @@ class Scene:
     def on(self, painter: QPainter) -> "Scene":
         """The same frame on another surface."""
         return replace(self, painter=painter)
+
+    def hides(self, layer_name: str, identity: str) -> bool:
+        return self.hidden == (layer_name, identity)
 
     def mark(self, mark: Mark, look: Look, x_px: float, y_px: float, size_px: float) -> None:
         if self.on_paper:
@@ -51,6 +59,18 @@ class Scene:
         """A thin ring in a colour; the fill stays what it was: none."""
         self.painter.setPen(QPen(colour(token), scale.P1_RING_PEN_PX))
         self.painter.drawEllipse(QPointF(x_px, y_px), radius_px, radius_px)
+
+    def leader(self, x_px: float, y_px: float, plate: QRectF, gap_px: float) -> None:
+        """A fine line to a label that found its place farther away than beside its mark."""
+        end = nearest(plate, x_px, y_px)
+        if (end - QPointF(x_px, y_px)).manhattanLength() > 2 * gap_px:
+            self.painter.setPen(QPen(colour(self.palette.text2), scale.BORDER_PX))
+            self.painter.drawLine(QPointF(x_px, y_px), end)
+
+    def label_size(self, text: str) -> QSizeF:
+        """Of the plate of a label in the usual font."""
+        measure = QFontMetricsF(fonts.sans(scale.METADATA_PX, scale.MEDIUM))
+        return QSizeF(measure.horizontalAdvance(text) + scale.SPACE_12, measure.height() + scale.SPACE_4)
 
     def label(self, text: str, left_px: float, middle_px: float, token: str, font: QFont | None = None) -> QRectF:
         """Text on a plate of the map's own ground; answers the plate."""
@@ -68,6 +88,11 @@ class Scene:
         return plate
 
 
+def nearest(plate: QRectF, x_px: float, y_px: float) -> QPointF:
+    """The point of the plate that is nearest to a place."""
+    return QPointF(min(max(x_px, plate.left()), plate.right()), min(max(y_px, plate.top()), plate.bottom()))
+
+
 def onscreen(
     viewport: Viewport, x_px: NDArray[np.float64], y_px: NDArray[np.float64], margin_px: float = 0.0
 ) -> NDArray[np.intp]:
@@ -75,3 +100,10 @@ def onscreen(
     inside = (x_px >= -margin_px) & (x_px <= viewport.width_px + margin_px)
     inside &= (y_px >= -margin_px) & (y_px <= viewport.height_px + margin_px)
     return np.flatnonzero(inside)
+
+
+def map_transform(viewport: Viewport, origin_m: tuple[float, float]) -> QTransform:
+    """From metres east and south of an origin to pixels: numbers stay small, so that Qt loses no decimetres."""
+    cos, sin = (part / viewport.scale for part in viewport.turn)
+    left, top = viewport.pixel_of_metres(*origin_m)
+    return QTransform(cos, -sin, sin, cos, left, top)

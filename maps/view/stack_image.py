@@ -1,21 +1,21 @@
 """The picture of the map layers over the base map: drawn by the map worker, larger than the view, better step by step.
 
-It is shown shifted or scaled until a better one is there. One picture is in the making at a time; when the view has
-moved on and the first part of it has come, it is given up for the next. All on the Qt thread but what the worker
-calls, which only emits.
+It is shown shifted or scaled until a better one is there, and turned where the map is (`upright`). One picture is in
+the making at a time; when the view has moved on and the first part of it has come, it is given up for the next. All on
+the Qt thread but what the worker calls, which only emits.
 """
 
+import math
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from maps.layer_facts import LayerNews, LayerState
 from maps.layer_preparing import Preparation, prepared_as
 from maps.stack import Selection, Stack
 from maps.stack_picture import StackPicture
-from maps.view.base_picture import SLACK_RATIO, Wanted, lacks, widened
-from maps.view.theme import scale
+from maps.view.base_picture import SLACK_RATIO, Wanted, lacks, lay, widened
 from maps.viewport import Viewport
 from maps.worker_client import MapWorker
 from maps.worker_queue import WorkerFault
@@ -92,7 +92,7 @@ class StackImage(QObject):
 
     def want(self, viewport: Viewport, style: str, dpr: float) -> None:
         """Called with every view that is painted; asks the worker only when the picture in hand does not do."""
-        self._wanted = Wanted(viewport, style, dpr)
+        self._wanted = Wanted(upright(viewport), style, dpr)
         if self._ticket is not None and self._has_part and lacks(self._wanted, self._asked, 0.0):
             self._give_up()
         self._ask()
@@ -178,12 +178,14 @@ class StackImage(QObject):
         image, drawn = self._image, self._drawn
         if image is None or drawn is None:
             return
-        ratio = drawn.viewport.scale / viewport.scale
-        west, _, _, north = viewport.bounds_m
-        left, _, _, top = drawn.viewport.bounds_m
-        x_px, y_px = (left - west) / viewport.scale * drawn.dpr, (north - top) / viewport.scale * drawn.dpr
-        if abs(ratio - 1.0) < scale.SAME_SCALE:
-            painter.drawImage(round(x_px), round(y_px), image)
-        else:
-            target = QRectF(QPointF(x_px, y_px), image.deviceIndependentSize() * ratio)
-            painter.drawImage(target, image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, viewport.bearing_deg != 0.0)
+        lay(painter, image, drawn, viewport)
+
+
+def upright(viewport: Viewport) -> Viewport:
+    """North up, and as large as a turned view needs it: sources are drawn upright and turned as they are shown."""
+    if viewport.bearing_deg == 0.0:
+        return viewport
+    west, south, east, north = viewport.bounds_m
+    wide, tall = math.ceil((east - west) / viewport.scale), math.ceil((north - south) / viewport.scale)
+    return viewport.turned(0.0).resized(wide, tall)

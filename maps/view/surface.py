@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QWidget
 
 from maps.arrangement import Arrangement, BasePart, SheetPart
 from maps.layer import Layer
+from maps.place import Place
 from maps.stack import Selection, Stack
 from maps.view.base_picture import BasePicture
 from maps.view.card import card_box, paint_card
-from maps.view.furniture import paint_attribution, paint_notice, paint_scale_bar, scale_bar
+from maps.view.furniture import paint_attribution, paint_found, paint_notice, paint_scale_bar, scale_bar
 from maps.view.ground import Ground
 from maps.view.pile import Hit, Pile
 from maps.view.scene import Scene
@@ -31,7 +32,8 @@ from maps.worker_queue import WorkerFault
 
 _PULSE_STEP_MS = 80
 _FIRST_VIEW = Viewport(0.0, 0.0, 20_000.0, 1600, 1000)
-CardWords = Callable[[Hit], Sequence[str]]
+CardWords = Callable[[Hit], Sequence[str] | None]
+"""None: the layer's own titles."""
 
 
 class MapSurface(QWidget):
@@ -56,6 +58,10 @@ class MapSurface(QWidget):
         self._attribution = ""
         self._calm_motion = False
         self._card_words: CardWords | None = None
+        self._overlay: Callable[[Scene], None] | None = None
+        self._mark: tuple[Place, str] | None = None
+        self._hidden: tuple[str, str] | None = None
+        self._shows_cards = True
         self._base.changed.connect(self._on_base)
         self.ground.changed.connect(self.update)
         self.ground.told.connect(self.news)
@@ -153,6 +159,31 @@ class MapSurface(QWidget):
         """Clouds handed over from now on become a heat map when more than this are in view."""
         self._pile.heat_from = points
 
+    def set_overlay(self, paint: Callable[[Scene], None]) -> None:
+        """What is painted over the layers: the tool in the hand."""
+        self._overlay = paint
+
+    def hide_thing(self, thing: tuple[str, str] | None) -> None:
+        """Layer and id of what a tool has in hand, and paints itself; None when it is put down."""
+        self._hidden = thing
+        self.update()
+
+    def show_cards(self, *, shown: bool) -> None:
+        """Not while a tool is in the hand: they would cover what it is for."""
+        self._shows_cards = shown
+        self.update()
+
+    def show_mark(self, place: Place, words: str) -> None:
+        """Mark a place that is no thing of the map, as what a search has found; until it is taken off."""
+        self._mark = (place, words)
+        self.update()
+
+    def take_mark_off(self) -> bool:
+        """Whether there was one."""
+        was_there, self._mark = self._mark is not None, None
+        self.update()
+        return was_there
+
     def set_card_words(self, words: CardWords | None) -> None:
         """Who writes the lines of the card; without one, each layer's own titles."""
         self._card_words = words
@@ -188,6 +219,10 @@ class MapSurface(QWidget):
             painter.setOpacity(self._pile.opacity_of(layer_painter.layer.name))
             layer_painter.paint(scene)
         painter.setOpacity(1.0)
+        if self._mark is not None:
+            paint_found(scene, *self._mark)
+        if self._overlay is not None:
+            self._overlay(scene)
         self._paint_furniture(painter, palette)
         self._paint_card(painter, palette)
         painter.end()
@@ -201,6 +236,7 @@ class MapSurface(QWidget):
             pulse_opacity(),
             calm_motion=self._calm_motion,
             selected=self._selected,
+            hidden=self._hidden,
         )
 
     def _paint_furniture(self, painter: QPainter, palette: Palette) -> None:
@@ -234,21 +270,26 @@ class MapSurface(QWidget):
         index = None if layer_painter is None or hit is None else layer_painter.index_of(hit.id)
         if hit is None or layer_painter is None or index is None:
             return
-        x_m, y_m = layer_painter.place_m(index)
-        west, _south, _east, north = self._viewport.bounds_m
-        x_px, y_px = (x_m - west) / self._viewport.scale, (north - y_m) / self._viewport.scale
+        x_px, y_px = self._viewport.pixel_of_metres(*layer_painter.place_m(index))
         if not self.rect().contains(QPoint(round(x_px), round(y_px))):
             return
-        lines = tuple(self._card_words(hit)) if self._card_words else layer_painter.words(index)
+        said = self._card_words(hit) if self._card_words else None
+        lines = layer_painter.words(index) if said is None else tuple(said)
         if lines:
             loud_px = [at for at in self._pile.pulsing_pixels(self._viewport) if math.dist(at, (x_px, y_px)) > 1]
             paint_card(painter, lines, card_box(lines, (x_px, y_px), self._viewport, loud_px), palette)
 
     def _card_hit(self) -> Hit | None:
-        """Of what is hovered, else of what is selected."""
+        """Of what is hovered, else of what is selected and says not enough by itself."""
+        if not self._shows_cards:
+            return None
         if self._hover is not None and self._hover.id:
             return self._hover
-        return next((Hit(name, thing, self._viewport.centre) for name, thing in self._selected.items()), None)
+        for name, thing in self._selected.items():
+            painter = self._pile.get(name)
+            if painter is not None and painter.has_card:
+                return Hit(name, thing, self._viewport.centre)
+        return None
 
     def _mind_pulse(self) -> None:
         wanted = self.isVisible() and not self._calm_motion and any(painter.pulses for painter in self._pile)

@@ -16,6 +16,8 @@ from desktop.bench.node_rig import NodeRig
 from desktop.config import Settings
 from desktop.node import Node, NodeRunsError, serve
 from desktop.services import node_status
+from desktop.services.evidence.checkpoint import Checkpoints
+from desktop.services.evidence.key import KeyRoom
 from desktop.services.node_link import NodeLink, NodeView, Presence
 from desktop.services.node_status import NodeStep
 from desktop.sources import detached
@@ -70,6 +72,12 @@ def test_that_a_node_lives_says_so_and_ends_when_told(rig: NodeRig) -> None:
     assert last is not None
     assert last.step is NodeStep.STOPPED
     assert words(rig) == ["node.started", "node.stopped"]
+    store = Store.open(rig.config.store_location)
+    with store.read() as connection:
+        head = journal.head(connection)
+    (anchored,) = Checkpoints(rig.config.data, store.name).check(KeyRoom(rig.config.data).known())
+    store.close()
+    assert anchored.head == head, "its last word is signed too"
 
 
 def test_that_a_second_node_is_refused_and_the_first_goes_on(running: NodeRig) -> None:

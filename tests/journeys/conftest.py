@@ -161,11 +161,11 @@ class Console:
 
     def search(self, words: str) -> None:
         """Ctrl+F, the words (without accents: hands of a test have no such keys), Enter: to the best that is found."""
-        found = self.window.top.search
-        self.until(lambda: found.offers(words))
+        field = self.window.top.search
         self.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
-        assert QApplication.focusWidget() is found
+        assert QApplication.focusWidget() is field
         self.write(words)
+        self.until(lambda: field.is_settled and field.shown)
         self.press(Qt.Key.Key_Return)
 
     def picture(self, widget: QWidget) -> NDArray[np.uint8]:

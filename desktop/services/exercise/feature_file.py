@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from desktop.services.exercise import names
+from desktop.services.exercise import crossings, names
 from desktop.services.exercise.blocks import Ground
 from desktop.services.exercise.city import CENTRE, GroundPlan
 from maps.place import EARTH_RADIUS_M, Place
@@ -53,7 +53,7 @@ def _features(plan: GroundPlan, ground: Ground) -> Iterator[tuple[dict[str, str]
         yield {"leisure": "park", "name": name}, park
     for house in ground.buildings:
         yield {"building": "yes"}, house
-    for street in plan.streets:
+    for street in crossings.cut(plan.streets):
         yield {"highway": street.rank, "name": street.name}, street.line
     for area in plan.neighbourhoods:
         yield {"place": "suburb", "name": area.name}, area.ground.representative_point()

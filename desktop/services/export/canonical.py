@@ -1,16 +1,16 @@
-"""The bytes of a dossier that are hashed: JSON with sorted keys, no spaces, UTF-8, times in UTC, no NaN.
+"""The bytes of dossiers that are hashed.
 
 Anyone can make them again from the `data` of a manifest: Python's json with `sort_keys`, separators `,` and `:`,
-`ensure_ascii=False`.
+`ensure_ascii=False`; times in UTC as ISO 8601 has them.
 """
 
 import hashlib
-import json
 from types import MappingProxyType
 from typing import Any
 
 import msgspec
 
+from desktop.services.evidence.canonical import canonical
 from desktop.services.export.dossier import Dossier
 
 
@@ -19,13 +19,9 @@ def plain(dossier: Dossier) -> dict[str, Any]:
     return msgspec.to_builtins(dossier, enc_hook=opened_mapping)
 
 
-def canonical(data: Any) -> bytes:  # any JSON value
+def sha256_of(data: Any) -> str:  # any JSON value
     """Raises ValueError for a number that is not finite."""
-    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
-
-
-def data_sha256(dossier: Dossier) -> str:
-    return hashlib.sha256(canonical(plain(dossier))).hexdigest()
+    return hashlib.sha256(canonical(data)).hexdigest()
 
 
 def opened_mapping(value: Any) -> Any:

@@ -1,63 +1,63 @@
-"""What lies beside every file that leaves: which file, of which data, by whom, when, in which mode, with which program.
+"""What the manifest of an export answers for: of which data, by whom, when, for whom, what was left out, with what.
 
-It carries the data itself, so that the hash on the page can be made again by anyone. New keys may be added (a signature
-over the whole has a file of its own); those that are here keep their meaning within the schema.
+It carries the data itself, so that the hash on the page can be made again by anyone.
 """
 
-import hashlib
 import importlib.metadata
-import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from desktop.domain.operator import Operator
-from desktop.services.export.canonical import plain
-from desktop.services.export.dossier import Dossier
+from desktop.services.export.template import Template
 
-SCHEMA = "atalaya.manifest/1"
 PROGRAM = "atalaya-c5"
-ENDING = ".manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who exported, when, and the head of the journal once the export was written in it."""
+    """Who exported, when, with which key, and the head of the journal once the export was written in it."""
 
     author: Operator
     at: datetime
+    key: str
     journal_seq: int
     journal_sha256: str
 
 
-def path_of(file: Path) -> Path:
-    return file.with_name(file.name + ENDING)
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is in the file, whichever kind of file it is. `data` are JSON values, `sources` what it was made from."""
+
+    folio: str
+    kind: str
+    city: str
+    is_exercise: bool
+    template: Template
+    data: Any
+    data_sha256: str
+    sources: Sequence[Mapping[str, Any]]
 
 
-def file_sha256(file: Path) -> str:
-    with file.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
-def manifest(file_name: str, draft: Path, dossier: Dossier, data_sha256: str, origin: Origin) -> bytes:
-    """Of the file as it lies in its draft. Raises OSError."""
-    document: dict[str, Any] = {
-        "schema": SCHEMA,
-        "file": file_name,
-        "bytes": draft.stat().st_size,
-        "sha256": file_sha256(draft),
-        "data_sha256": data_sha256,
-        "folio": dossier.incident.folio,
-        "template": dossier.template,
-        "author": {"login": origin.author.login, "name": origin.author.name, "role": origin.author.role.value},
+def facts(content: Content, origin: Origin) -> dict[str, Any]:
+    """The maker's part of a manifest. The press learns whose centre it is, not which person's hand."""
+    person = {"login": origin.author.login, "name": origin.author.name, "role": origin.author.role.value}
+    return {
+        "folio": content.folio,
+        "kind": content.kind,
+        "template": content.template.value,
+        "redactions": list(content.template.redactions),
+        "author": {"name": content.city} if content.template is Template.PRESS else person,
         "at": origin.at.astimezone(UTC).isoformat(),
-        "mode": "exercise" if dossier.city.is_exercise else "operation",
+        "mode": "exercise" if content.is_exercise else "operation",
         "program": {"name": PROGRAM, "version": program_version()},
+        "key": origin.key,
         "journal": {"seq": origin.journal_seq, "sha256": origin.journal_sha256},
-        "data": plain(dossier),
+        "sources": [dict(source) for source in content.sources],
+        "data_sha256": content.data_sha256,
+        "data": content.data,
     }
-    return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1).encode() + b"\n"
 
 
 def program_version() -> str:

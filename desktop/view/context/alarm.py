@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.alarm import Alarm
 from desktop.view import formats, ink, words
-from desktop.view.context.sections import Checklist, Timeline, UnitRows, heading
+from desktop.view.context.sections import Checklist, Timeline, UnitRows, heading, units_words
 from desktop.view.desk import Desk
 from desktop.view.reading import AlarmReading, read_alarm
 from desktop.view.rows import AlarmRow
+from desktop.view.unit_ways import Ways
+from maps.place import Place
 from maps.view.theme import scale
 from video.camera import Camera
 
@@ -88,9 +90,10 @@ class CameraNow(QWidget):
 
 
 class AlarmContext(QWidget):
-    """`unit_proposed(unit_id)` when the first free unit is known."""
+    """`unit_proposed(unit_id)` when the first free unit is known, `ways_known(Ways)` with it."""
 
     unit_proposed = Signal(str)
+    ways_known = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,7 +130,11 @@ class AlarmContext(QWidget):
         elif known.alarm == alarm:
             return
         place = self._desk.situation.place_of(alarm)
-        self._desk.ask(self, lambda services: read_alarm(services.store, alarm, place), self._show_reading)
+        self._desk.ask(
+            self,
+            lambda services: (place, read_alarm(services.store, alarm, place, services.dispatch)),
+            lambda answer: self._show_reading(*answer),
+        )
 
     def meta(self, row: AlarmRow) -> str:
         at = formats.moment(row.since, self._desk.now, self._desk.zone)
@@ -138,10 +145,13 @@ class AlarmContext(QWidget):
         age = formats.age((self._desk.now - row.since).total_seconds())
         return _("{age} ago").format(age=age) + " · " + words.alarm_state(row.alarm.state)
 
-    def _show_reading(self, reading: AlarmReading) -> None:
+    def _show_reading(self, place: Place | None, reading: AlarmReading) -> None:
         if self._row is None or reading.alarm_id != self._row.id:
             return
         self.units.show_proposals(reading.proposals)
+        self._units_head.setText(units_words(reading.proposals))
+        if place is not None:
+            self.ways_known.emit(Ways(reading.alarm_id, place, (), reading.proposals[0] if reading.proposals else None))
         for widget in (self.units, self._units_head):
             widget.setVisible(bool(reading.proposals))
         self.timeline.show_moments(reading.moments, self._desk.situation.person)

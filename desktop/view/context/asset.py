@@ -101,7 +101,7 @@ class AssetContext(QWidget):
         return Value(words.quantity(one.quantity), said, age, stale=age_s > expected_s * _MISSED_REPORTS)
 
     def _show_facts(self, asset: Asset) -> None:
-        place = f"{asset.place.lat_deg:.5f}, {asset.place.lon_deg:.5f}" if asset.place else ""
+        place = self._desk.written(asset.place) if asset.place else ""
         parent = self._desk.situation.assets.get(asset.parent_id or "")
         facts = [Value(_("Kind"), words.asset_kind(asset.kind)), Value(_("Code"), asset.code)]
         facts += [Value(_("Belongs to"), parent.name or parent.code)] if parent else []

@@ -8,18 +8,23 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from desktop.domain.incident import Incident
 from desktop.view import formats, words
 from desktop.view.context.alarm import CameraNow
-from desktop.view.context.sections import Timeline, UnitRows, Value, ValueRows, heading
+from desktop.view.context.sections import Timeline, UnitRows, Value, ValueRows, heading, units_words
 from desktop.view.desk import Desk
 from desktop.view.reading import IncidentReading, read_incident
 from desktop.view.rows import type_name
+from desktop.view.unit_ways import Ways
 from maps.view.theme import scale
 
 
 class IncidentContext(QWidget):
-    """`unit_proposed(unit_id)` when the first free unit is known; `note` is a draft until it is written."""
+    """`unit_proposed(unit_id)` when the first free unit is known, `ways_known(Ways)` with it.
+
+    `note` is a draft until it is written.
+    """
 
     unit_proposed = Signal(str)
     unit_wanted = Signal(str)
+    ways_known = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,7 +73,11 @@ class IncidentContext(QWidget):
             self.camera.show_only("")
             self._read_draft(incident.id)
         if fresh or known != incident:
-            self._desk.ask(self, lambda services: read_incident(services.store, incident), self._show_reading)
+            self._desk.ask(
+                self,
+                lambda services: read_incident(services.store, incident, services.dispatch),
+                self._show_reading,
+            )
 
     def meta(self, incident: Incident) -> str:
         at = formats.moment(incident.opened_at, self._desk.now, self._desk.zone)
@@ -77,7 +86,7 @@ class IncidentContext(QWidget):
     def _show_facts(self, incident: Incident) -> None:
         assets = self._desk.situation.assets
         units = [assets[unit].code if unit in assets else unit for unit in incident.unit_ids]
-        place = f"{incident.place.lat_deg:.5f}, {incident.place.lon_deg:.5f}"
+        place = self._desk.written(incident.place)
         self.facts.show_values(
             (
                 Value(_("Type"), f"{incident.type_code} {type_name(incident.type_code)}"),
@@ -96,6 +105,9 @@ class IncidentContext(QWidget):
             self.camera.show_near(reading.alarms[0])
         free = [row for row in reading.proposals if row.unit.id not in incident.unit_ids]
         self.units.show_proposals(free)
+        self._units_head.setText(units_words(free))
+        if incident.is_open:
+            self.ways_known.emit(Ways(incident.id, incident.place, reading.sent, free[0] if free else None))
         for widget in (self.units, self._units_head):
             widget.setVisible(bool(free) and incident.is_open)
         self.timeline.show_moments(reading.moments, self._desk.situation.person)

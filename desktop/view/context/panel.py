@@ -6,12 +6,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.domain.alarm import AlarmState
+from desktop.domain.annotation import Annotation
 from desktop.domain.asset import Asset
 from desktop.domain.incident import Incident
 from desktop.storage.media import Media
 from desktop.view import words
 from desktop.view.actions import BY_ID
 from desktop.view.context.alarm import AlarmContext
+from desktop.view.context.annotation import AnnotationContext
 from desktop.view.context.asset import AssetContext
 from desktop.view.context.incident import IncidentContext
 from desktop.view.context.photo import PhotoContext
@@ -20,12 +22,14 @@ from desktop.view.desk import Desk
 from desktop.view.key_button import KeyButton
 from desktop.view.rows import AlarmRow, type_name
 from desktop.view.state_plate import Plate, StatePlate
+from maps.view.shape_words import kind_name
 from maps.view.theme import scale
 from maps.view.theme.style import say
 
 _BUTTONS = {
     "alarm": ("incident.open", "alarm.false"),
     "incident": ("incident.dispatch", "incident.export"),
+    "annotation": ("map.describe",),
 }
 
 
@@ -35,6 +39,7 @@ class ContextPanel(QWidget):
     act_wanted = Signal(str)
     unit_wanted = Signal(str)
     series_chosen = Signal(object)
+    ways_known = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,7 @@ class ContextPanel(QWidget):
         self._meta = Line(scale.SECONDARY_PX, scale.REGULAR, "text2", self)
         self.alarm, self.incident = AlarmContext(desk, self), IncidentContext(desk, self)
         self.asset, self.photo = AssetContext(desk, self), PhotoContext(desk, self)
+        self.annotation = AnnotationContext(desk, self)
         self._empty = StatePlate(
             Plate(
                 _("Nothing is selected."),
@@ -54,7 +60,7 @@ class ContextPanel(QWidget):
             self,
         )
         self._stack = QStackedWidget(self)
-        for page in (self._empty, self.alarm, self.incident, self.asset, self.photo):
+        for page in (self._empty, self.alarm, self.incident, self.asset, self.photo, self.annotation):
             self._stack.addWidget(page)
         self._foot = QWidget(self)
         self._buttons = {kind: self._button_row(kind) for kind in _BUTTONS}
@@ -108,8 +114,11 @@ class ContextPanel(QWidget):
     def _connect(self) -> None:
         self.alarm.unit_proposed.connect(self._propose)
         self.incident.unit_proposed.connect(self._propose)
+        self.alarm.ways_known.connect(self.ways_known)
+        self.incident.ways_known.connect(self.ways_known)
         self.incident.unit_wanted.connect(self.unit_wanted)
         self.asset.series_chosen.connect(self.series_chosen)
+        self.annotation.act_wanted.connect(self.act_wanted)
 
     def _propose(self, unit_id: str) -> None:
         """The unit that the key D will send stands on the button."""
@@ -155,6 +164,11 @@ class ContextPanel(QWidget):
     def show_photo(self, photo: Media) -> None:
         self.photo.show_photo(photo)
         self._show(photo.path.rpartition("/")[2], self.photo.meta(photo), self.photo, "")
+
+    def show_annotation(self, annotation: Annotation) -> None:
+        self.annotation.show_annotation(annotation)
+        title = annotation.name or kind_name(annotation.kind)
+        self._show(title, self.annotation.meta(annotation), self.annotation, "annotation")
 
     def _allow(self, kind: str, *, allowed: bool) -> None:
         """What is over can be looked at and no more."""

@@ -117,7 +117,7 @@ class PhotoContext(QWidget):
     def _show_facts(self, photo: Media) -> None:
         facts = [Value(_("File"), Path(photo.path).name)]
         if photo.place is not None:
-            facts.append(Value(_("Place"), f"{photo.place.lat_deg:.5f}, {photo.place.lon_deg:.5f}"))
+            facts.append(Value(_("Place"), self._desk.written(photo.place)))
         names = {
             "alt_m": _("Altitude"),
             "height_m": _("Height over ground"),

@@ -102,9 +102,9 @@ class UnitRows(PaintedRows):
 
     def show_proposals(self, proposals: Sequence[Proposal]) -> None:
         self.proposals = proposals
-        said = (f"{p.unit.code} {_(UNIT_STATUS[p.unit.status])} {formats.minutes(p.minutes * 60)}" for p in proposals)
-        self.setAccessibleName(_("Units") + ": " + "; ".join(said))
-        self.setToolTip(_("Straight distance with a detour of 1.3 at 30 km/h."))
+        said = (f"{p.unit.code} {_(UNIT_STATUS[p.unit.status])} {_minutes(p)}" for p in proposals)
+        self.setAccessibleName(units_words(proposals) + ": " + "; ".join(said))
+        self.setToolTip(_basis(proposals))
         self.changed()
 
     def count(self) -> int:
@@ -113,7 +113,7 @@ class UnitRows(PaintedRows):
     def paint_row(self, painter: QPainter, box: QRectF, number: int) -> None:
         row, palette = self.proposals[number], tokens()
         ink.write(painter, box, row.unit.code, ink.mono(), palette.text)
-        time, bold = formats.minutes(row.minutes * 60), ink.sans(scale.BODY_PX, scale.SEMIBOLD)
+        time, bold = _minutes(row), ink.sans(scale.BODY_PX, scale.SEMIBOLD)
         ink.write(painter, box, time, bold, palette.text3 if row.is_stale else palette.text, ink.RIGHT)
         far = formats.distance(row.distance_m)
         middle = box.adjusted(0, 0, -_CODE_COLUMN_PX, 0)
@@ -131,6 +131,26 @@ class UnitRows(PaintedRows):
             _("no fix") if row.fix_age_s == float("inf") else _("fix {age} ago").format(age=formats.age(row.fix_age_s))
         )
         return f"{status} · {old}"
+
+
+def units_words(proposals: Sequence[Proposal]) -> str:
+    """The heading over units says what their minutes are."""
+    if not proposals:
+        return _("Units")
+    return _("Units, over the streets") if any(row.by_road for row in proposals) else _("Units, in a straight line")
+
+
+def _basis(proposals: Sequence[Proposal]) -> str:
+    straight = _("Straight distance with a detour of 1.3 at 30 km/h.")
+    if not any(row.by_road for row in proposals):
+        return straight
+    streets = _("Quickest way over the streets as they are now, closures counted.")
+    return streets if all(row.by_road for row in proposals) else f"{streets} ≈: {straight}"
+
+
+def _minutes(row: Proposal) -> str:
+    minutes = formats.minutes(row.minutes * 60)
+    return minutes if row.by_road else f"≈ {minutes}"
 
 
 class Timeline(PaintedRows):

@@ -267,6 +267,11 @@ class LayerDesk(QObject):
         self._history = [*self._history[-_MOST_UNDONE + 1 :], undoable]
         self.undoable.emit(undoable)
 
+    @property
+    def has_done(self) -> bool:
+        """Something of layers can be taken back."""
+        return bool(self._history)
+
     def undo(self) -> bool:
         """Take back the last act on layers; says whether there was one."""
         if not self._history:

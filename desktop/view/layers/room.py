@@ -58,6 +58,8 @@ class LayerRoom(QObject):
     def __init__(self, desk: Desk, worker: MapWorker, window: "ConsoleWindow") -> None:
         super().__init__(window)
         self._desk, self._window = desk, window
+        self._was_last = False
+        """Whether an act on layers is the operator's last one."""
         operation = window.operation
         self.layers = LayerDesk(desk, operation.canvas, worker, self)
         self.panel = LayersPanel(self.layers, operation)
@@ -75,6 +77,7 @@ class LayerRoom(QObject):
         self.panel.pinned.connect(lambda pinned: self.place.pin(pinned=pinned))
         self.panel.acts.opened.connect(self._open)
         self.layers.undoable.connect(self._show_undo)
+        self._desk.done.connect(self._heed_other_act)
         self.layers.personal_read.connect(lambda: self.panel.take_personal(self.layers.personal))
         self.undo_bar.undo_wanted.connect(self.undo)
         self._drop.dropped.connect(self.add_dropped)
@@ -135,12 +138,26 @@ class LayerRoom(QObject):
     def do(self, act: str) -> None:
         self.panel.acts.do(act)
 
+    def undo_if_last(self) -> bool:
+        """Ctrl+Z takes back what was done last anywhere; says whether that was an act on layers."""
+        if not self._was_last:
+            return False
+        self.undo()
+        return True
+
+    def _heed_other_act(self) -> None:
+        self._was_last = False
+        self.undo_bar.hide()
+
     def undo(self) -> None:
         self.undo_bar.hide()
         if not self.layers.undo():
             self._window.say(_("Nothing to undo."))
+        self._was_last = self.layers.has_done
 
     def _show_undo(self, undoable: Undoable) -> None:
+        self._was_last = True
+        self._window.tools.undoing.put_away()
         self.undo_bar.show_done(undoable, above=self._window.band.height() + self._window.status.height())
 
     # what the acts open

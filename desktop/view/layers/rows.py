@@ -6,10 +6,10 @@ from gettext import gettext as _
 
 from desktop.domain.layer_tree import LayerTree
 from desktop.domain.map_layer import EntryKind, LayerEntry
+from desktop.domain.plain import plain
 from desktop.services.layer_view import LayerView, Shown, shown_entry
 from desktop.view import formats
 from desktop.view.layers import words
-from desktop.view.search_index import plain
 from maps.layer_facts import LayerNews, LayerState
 from maps.layer_preparing import Preparation, prepared_as
 from maps.stack import ScaleLimits

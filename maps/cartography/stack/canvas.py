@@ -33,16 +33,16 @@ class Canvas:
 
     @property
     def m_per_device_px(self) -> float:
-        return (self.frame.bounds_m[2] - self.frame.bounds_m[0]) / self.width
+        return (self.frame.frame_m[2] - self.frame.frame_m[0]) / self.width
 
     def widened(self, px: float) -> tuple[float, float, float, float]:
         """The frame's bounds with a margin of logical pixels, for what reaches in from outside."""
         margin = px * self.frame.ratio * self.m_per_device_px
-        west, south, east, north = self.frame.bounds_m
+        west, south, east, north = self.frame.frame_m
         return west - margin, south - margin, east + margin, north + margin
 
     def to_pixels(self, xy_m: Floats) -> tuple[Floats, Floats]:
-        west, _, _, north = self.frame.bounds_m
+        west, _, _, north = self.frame.frame_m
         return (xy_m[:, 0] - west) / self.m_per_device_px, (north - xy_m[:, 1]) / self.m_per_device_px
 
     def blank(self) -> Pixels:
@@ -72,7 +72,7 @@ def rendered(canvas: Canvas, styles: Iterable[str], parts: Iterable[Part]) -> Pi
             layer.styles.append(style)
         picture_map.layers.append(layer)
     picture_map.aspect_fix_mode = mapnik.aspect_fix_mode.RESPECT
-    picture_map.zoom_to_box(mapnik.Box2d(*canvas.frame.bounds_m))
+    picture_map.zoom_to_box(mapnik.Box2d(*canvas.frame.frame_m))
     mapnik.render(picture_map, image, canvas.frame.ratio)
     image.premultiply()
     return np.frombuffer(image.to_string(), dtype=np.uint8).reshape(canvas.height, canvas.width, 4)

@@ -117,7 +117,7 @@ def _with_counts(canvas: Canvas, picture: Pixels, groups: Groups) -> Pixels:
     several = np.flatnonzero(groups.counts > 1)
     if not len(several):
         return picture
-    west, _, _, north = canvas.frame.bounds_m
+    west, _, _, north = canvas.frame.frame_m
     x_m, y_m = (
         west + groups.x_px[several] * canvas.m_per_device_px,
         north - groups.y_px[several] * canvas.m_per_device_px,

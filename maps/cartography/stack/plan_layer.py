@@ -29,7 +29,7 @@ def draw_plan(layer: StackLayer, canvas: Canvas, around: Surroundings) -> Iterat
     path, stamp = checked_file(layer.source.address, around.places)
     pixels, ratio = around.shelf.keep_by(f"plan {stamp.text}", lambda: _image(path))
     fit, picture = fit_plan(plan), canvas.blank()
-    for shift in world_copies(canvas.frame.bounds_m):
+    for shift in world_copies(canvas.frame.frame_m):
         picture = np.maximum(picture, _laid(canvas, pixels, fit, ratio, shift))
     yield LayerPicture.of(picture)
 
@@ -46,7 +46,7 @@ def _image(path: Path) -> tuple[NDArray[np.uint8], float]:
 
 def _laid(canvas: Canvas, pixels: NDArray[np.uint8], fit: Fit, ratio: float, shift: float) -> NDArray[np.uint8]:
     """Pulled from the image by a mesh of the picture: exact at its corners, bent by less than a pixel between."""
-    west, _, _, north = canvas.frame.bounds_m
+    west, _, _, north = canvas.frame.frame_m
     step_m = canvas.m_per_device_px
     columns = np.unique(np.append(np.arange(0, canvas.width, _GRID_PX), canvas.width))
     rows = np.unique(np.append(np.arange(0, canvas.height, _GRID_PX), canvas.height))

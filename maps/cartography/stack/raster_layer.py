@@ -29,7 +29,7 @@ _SUN = (315.0, 45.0)
 def draw_raster(layer: StackLayer, canvas: Canvas, around: Surroundings) -> Iterator[LayerPicture]:
     raster = around.shelf.raster(layer.source, around.places)
     painter = Painter(raster, layer.symbology, around)
-    boxes = [(shift, _moved(canvas.frame.bounds_m, -shift)) for shift in world_copies(canvas.frame.bounds_m)]
+    boxes = [(shift, _moved(canvas.frame.frame_m, -shift)) for shift in world_copies(canvas.frame.frame_m)]
     if raster.wants_overviews and _is_too_much(raster, boxes, (canvas.width, canvas.height)):
         yield _finished(_sampled(painter, canvas, boxes[0][1])).but(is_preparing=True, keeps=False)
         return

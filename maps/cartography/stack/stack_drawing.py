@@ -77,7 +77,7 @@ class StackDrawing:
 
     def _begun(self, layer: StackLayer, canvas: Canvas, job: StackJob, around: Surroundings) -> _Progress:
         frame = canvas.frame
-        view = (frame.bounds_m, frame.width_px, frame.height_px, frame.ratio, frame.style)
+        view = (frame.frame_m, frame.width_px, frame.height_px, frame.ratio, frame.style)
         one = _Progress(layer, (layer.look_key, layer.labels, *view))
         if layer.id in job.barred:
             one.news = LayerNews(layer.id, LayerState.FAILED, job.barred[layer.id])
@@ -121,7 +121,7 @@ class StackDrawing:
     def _labels_of(self, canvas: Canvas, sets: "LabelSets") -> Pixels | None:
         """The picture of the labels, kept while they are the same of the same view."""
         frame = canvas.frame
-        key = (frame.bounds_m, frame.device_px, frame.style, *((one[0], one[1], id(one[2])) for one in sets))
+        key = (frame.frame_m, frame.device_px, frame.style, *((one[0], one[1], id(one[2])) for one in sets))
         if self._labels[0] != key:
             self._labels = (key, draw_labels(canvas, sets))
             self._labelled = [one[2] for one in sets]  # alive, so that no other gets the id of one

@@ -45,8 +45,8 @@ class _Mosaic:
         zoom = zoom_for(canvas.m_per_device_px, server.tile_px, *server.zooms)
         self._wanted = [
             (tile, shift)
-            for shift in world_copies(canvas.frame.bounds_m)
-            for tile in few_tiles(_moved(canvas.frame.bounds_m, -shift), zoom, server.zooms[0])
+            for shift in world_copies(canvas.frame.frame_m)
+            for tile in few_tiles(_moved(canvas.frame.frame_m, -shift), zoom, server.zooms[0])
         ]
         self._have: dict[Tile, TileAnswer] = {}
         self._faults: list[LayerFaultError] = []

@@ -12,7 +12,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPen
 
 from maps.layer import AlarmMarks
-from maps.view.painters.painter import PointPainter
+from maps.view.painters.painter import MOST_HITS, PointPainter
 from maps.view.scene import Scene, onscreen
 from maps.view.theme import fonts, scale
 from maps.view.theme.marks import Look, priority_mark
@@ -120,6 +120,17 @@ class AlarmPainter(PointPainter[AlarmMarks]):
         off = np.hypot(at_x - x_px, at_y - y_px)
         nearest = int(np.argmin(np.where(np.isnan(off), np.inf, off)))
         return (int(lead[nearest]), float(off[nearest])) if off[nearest] <= scale.MAP_MARK_PX / 2 + 2 else None
+
+    def hits(self, viewport: Viewport, x_px: float, y_px: float) -> list[tuple[int, float]]:
+        """Every alarm of the group whose mark is seen, its lead first."""
+        seen = self.hit(viewport, x_px, y_px)
+        if seen is None:
+            return []
+        lead, off_px = seen
+        off_m = np.hypot(self.x_m - self.x_m[lead], self.y_m - self.y_m[lead])
+        members = np.flatnonzero(off_m <= _MERGE_PX * viewport.scale)
+        worst = members[np.lexsort((off_m[members], self.layer.acknowledged[members], self.layer.priority[members]))]
+        return [(lead, off_px), *((int(index), off_px) for index in worst[:MOST_HITS] if index != lead)]
 
 
 def _paint_rings(scene: Scene, x_px: float, y_px: float) -> None:

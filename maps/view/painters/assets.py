@@ -3,11 +3,12 @@
 A calm thing is a small grey dot: what needs somebody is drawn by the alarm layer above it.
 """
 
+import functools
 import re
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QPainterPath, QPen
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from maps.layer import AssetMarks, MarkState
 from maps.view.dots import Pixels, stamp
@@ -22,6 +23,7 @@ from maps.viewport import Viewport
 
 CAMERA = "camera"
 ICONS = {"luminaire": "lamp", "meter": "gauge", "container": "bin", "cabinet": "cabinet", "station": "gauge"}
+_HOLLOW_DOTS = frozenset({"meter", "cabinet"})
 _NUMBER = re.compile(r"^\D*?0*(\d+)$")
 
 
@@ -50,14 +52,15 @@ class AssetPainter(PointPainter[AssetMarks]):
             self._paint_cameras(scene, x_px, y_px)
         elif _crowded(scene.viewport, x_px, y_px):
             paint_cells(scene, cells_of(scene.viewport, self.x_m, self.y_m))
-        elif shows_icons(scene.viewport):
+        elif shows_icons(scene.viewport, on_paper=scene.on_paper):
             self._paint_icons(scene, x_px, y_px)
         elif scene.on_paper:
             self._paint_dots(scene, x_px, y_px)
         self._paint_chosen(scene, x_px, y_px)
 
     def _paint_cameras(self, scene: Scene, x_px: np.ndarray, y_px: np.ndarray) -> None:
-        for index in onscreen(scene.viewport, x_px, y_px, scale.CAMERA_MARK_PX):
+        edge = -scale.CAMERA_MARK_PX if scene.on_paper else scale.CAMERA_MARK_PX  # on paper none that the edge cuts
+        for index in onscreen(scene.viewport, x_px, y_px, edge):
             paint_camera(
                 scene.painter,
                 QPointF(float(x_px[index]), float(y_px[index])),
@@ -78,11 +81,9 @@ class AssetPainter(PointPainter[AssetMarks]):
                 paint_stamps(scene.painter, pixmap, x_px[some], y_px[some])
 
     def _paint_dots(self, scene: Scene, x_px: np.ndarray, y_px: np.ndarray) -> None:
-        radius = scale.ASSET_DOT_PX / 2
-        scene.painter.setPen(Qt.PenStyle.NoPen)
-        scene.painter.setBrush(colour(scene.palette.text3))
         for index in onscreen(scene.viewport, x_px, y_px):
-            scene.painter.drawEllipse(QPointF(float(x_px[index]), float(y_px[index])), radius, radius)
+            at = QPointF(float(x_px[index]), float(y_px[index]))
+            paint_dot(scene.painter, at, self.layer.kind, scene.palette)
 
     def _paint_chosen(self, scene: Scene, x_px: np.ndarray, y_px: np.ndarray) -> None:
         index = self.index_of(scene.chosen(self.layer.name))
@@ -99,6 +100,31 @@ class AssetPainter(PointPainter[AssetMarks]):
             )
 
 
+def paint_dot(painter: QPainter, at: QPointF, kind: str, palette: Palette) -> None:
+    """On paper, where no card tells what a dot is, each kind has a shape: it is told apart without any colour."""
+    shape = _dot_shape(kind).translated(at)
+    painter.setPen(QPen(colour(palette.text3), scale.PAGE_DOT_PEN_PX))
+    painter.setBrush(Qt.BrushStyle.NoBrush if kind in _HOLLOW_DOTS else colour(palette.text3))
+    painter.drawPath(shape)
+
+
+@functools.cache
+def _dot_shape(kind: str) -> QPainterPath:
+    half, path = scale.PAGE_DOT_PX / 2, QPainterPath()
+    if kind in {"container", "cabinet"}:
+        path.addRect(QRectF(-half, -half, 2 * half, 2 * half))
+    elif kind == "station":
+        path.addPolygon(QPolygonF([QPointF(0, -1.2 * half), QPointF(1.2 * half, half), QPointF(-1.2 * half, half)]))
+        path.closeSubpath()
+    elif kind in {"luminaire", "meter"}:
+        path.addEllipse(QPointF(0, 0), half, half)
+    else:
+        for end in (QPointF(half, half), QPointF(half, -half)):
+            path.moveTo(-end)
+            path.lineTo(end)
+    return path
+
+
 def _paint_shapes(scene: Scene, shape: QPainterPath, token: str, x_px: np.ndarray, y_px: np.ndarray) -> None:
     for x, y in zip(x_px.tolist(), y_px.tolist(), strict=True):
         scene.painter.fillPath(shape.translated(x, y), colour(token))
@@ -113,8 +139,9 @@ def camera_number(code: str) -> str:
     return f"{code[0]}{number}" if len(number) < 3 and code[:1].isalpha() else number
 
 
-def shows_icons(viewport: Viewport) -> bool:
-    return viewport.zoom >= scale.ASSET_ICON_FROM_ZOOM
+def shows_icons(viewport: Viewport, *, on_paper: bool = False) -> bool:
+    """On paper, which nobody can zoom, dots leave the names of streets readable longer."""
+    return viewport.zoom >= (scale.PAGE_ICON_FROM_ZOOM if on_paper else scale.ASSET_ICON_FROM_ZOOM)
 
 
 def _crowded(viewport: Viewport, x_px: np.ndarray, y_px: np.ndarray) -> bool:

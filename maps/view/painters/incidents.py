@@ -4,8 +4,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPen
 
 from maps.layer import IncidentMarks
-from maps.view.painters.painter import PointPainter
-from maps.view.scene import Scene, onscreen
+from maps.view.label_room import EAST, NORTH, SOUTH, WEST
+from maps.view.painters.painter import Floats, PointPainter
+from maps.view.scene import Scene, nearest, onscreen
 from maps.view.theme import fonts, scale
 from maps.view.theme.marks import Look, priority_mark
 from maps.view.theme.palette import colour
@@ -22,21 +23,29 @@ class IncidentPainter(PointPainter[IncidentMarks]):
     def words(self, index: int) -> tuple[str, ...]:
         return (self.layer.folios[index],)
 
+    def settle(self, scene: Scene) -> None:
+        if scene.room is None:
+            return
+        x_px, y_px = self.pixels(scene.viewport)
+        for index in onscreen(scene.viewport, x_px, y_px).tolist():
+            at = QPointF(float(x_px[index]), float(y_px[index]))
+            size = _plate(0, 0, short_folio(self.layer.folios[index])).size()
+            key = self.layer.name, self.layer.ids[index]
+            scene.room.settle(key, size, at, scale.INCIDENT_STEM_PX, (NORTH, SOUTH, EAST, WEST))
+
     def paint(self, scene: Scene) -> None:
         x_px, y_px = self.pixels(scene.viewport)
-        worst_last = sorted(
-            onscreen(scene.viewport, x_px, y_px, _REACH_PX).tolist(), key=lambda index: -int(self.layer.priority[index])
-        )
-        for index in worst_last:
+        for index in self._worst_last(scene.viewport, x_px, y_px):
             self._paint_one(scene, index, float(x_px[index]), float(y_px[index]))
 
     def _paint_one(self, scene: Scene, index: int, x_px: float, y_px: float) -> None:
         painter, palette = scene.painter, scene.palette
         chosen = scene.chosen(self.layer.name) == self.layer.ids[index]
         edge = palette.focus if chosen else palette.text2
-        plate = _plate(x_px, y_px, short_folio(self.layer.folios[index]))
+        settled = scene.room and scene.room.place_of((self.layer.name, self.layer.ids[index]))
+        plate = settled or _plate(x_px, y_px, short_folio(self.layer.folios[index]))
         painter.setPen(QPen(colour(edge), scale.STEM_PEN_PX))
-        painter.drawLine(QPointF(x_px, y_px), QPointF(x_px, plate.bottom()))
+        painter.drawLine(QPointF(x_px, y_px), nearest(plate, x_px, y_px))
         painter.setBrush(colour(edge))
         painter.drawEllipse(QPointF(x_px, y_px), scale.STEM_PEN_PX, scale.STEM_PEN_PX)
         painter.setBrush(colour(palette.raised))
@@ -53,12 +62,28 @@ class IncidentPainter(PointPainter[IncidentMarks]):
 
     def hit(self, viewport: Viewport, x_px: float, y_px: float) -> tuple[int, float] | None:
         """The plate counts as well as the place."""
+        under = self._plates_under(viewport, x_px, y_px)
+        return (under[-1], 0.0) if under else super().hit(viewport, x_px, y_px)
+
+    def hits(self, viewport: Viewport, x_px: float, y_px: float) -> list[tuple[int, float]]:
+        under = self._plates_under(viewport, x_px, y_px)[::-1]
+        near = [found for found in super().hits(viewport, x_px, y_px) if found[0] not in under]
+        return [*((index, 0.0) for index in under), *near]
+
+    def _plates_under(self, viewport: Viewport, x_px: float, y_px: float) -> list[int]:
         at_x, at_y = self.pixels(viewport)
-        for index in onscreen(viewport, at_x, at_y, _REACH_PX).tolist():
-            plate = _plate(float(at_x[index]), float(at_y[index]), short_folio(self.layer.folios[index]))
-            if plate.contains(QPointF(x_px, y_px)):
-                return index, 0.0
-        return super().hit(viewport, x_px, y_px)
+        return [
+            index
+            for index in self._worst_last(viewport, at_x, at_y)
+            if _plate(float(at_x[index]), float(at_y[index]), short_folio(self.layer.folios[index])).contains(
+                QPointF(x_px, y_px)
+            )
+        ]
+
+    def _worst_last(self, viewport: Viewport, x_px: Floats, y_px: Floats) -> list[int]:
+        """In view, as they are painted: the worst on top."""
+        seen = onscreen(viewport, x_px, y_px, _REACH_PX).tolist()
+        return sorted(seen, key=lambda index: -int(self.layer.priority[index]))
 
 
 def short_folio(folio: str) -> str:

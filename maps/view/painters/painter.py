@@ -14,6 +14,8 @@ from maps.viewport import Viewport, to_mercator
 
 Floats = NDArray[np.float64]
 L = TypeVar("L", bound=Layer)
+MOST_HITS = 40
+"""Of one layer under one pixel: more is a crowd, and no list."""
 
 
 @runtime_checkable
@@ -29,11 +31,17 @@ class HasPoints(Protocol):
 class LayerPainter(Generic[L]):
     """Draws a layer; answers what lies under a pixel."""
 
+    has_card = True
+    """The selected thing has its card beside it; one that is large would be covered by it."""
+
     def __init__(self, layer: L) -> None:
         self.layer = layer
 
     def stamp(self, pixels: Pixels, viewport: Viewport, dpr: float, palette: Palette) -> None:
         """Write small dots into the ground's own pixels, under everything that is painted. Most layers have none."""
+
+    def settle(self, scene: Scene) -> None:
+        """On paper, before anything is painted: find a place for each label. Most layers have none."""
 
     def paint(self, scene: Scene) -> None:
         raise NotImplementedError
@@ -41,6 +49,15 @@ class LayerPainter(Generic[L]):
     def hit(self, viewport: Viewport, x_px: float, y_px: float) -> tuple[int, float] | None:
         """Index of what lies under the pixel and how far off it is in pixels, or None."""
         raise NotImplementedError
+
+    def hits(self, viewport: Viewport, x_px: float, y_px: float) -> list[tuple[int, float]]:
+        """Everything that lies under the pixel, as `hit` says of the nearest; at most `MOST_HITS`."""
+        nearest = self.hit(viewport, x_px, y_px)
+        return [] if nearest is None else [nearest]
+
+    def corner_near(self, viewport: Viewport, x_px: float, y_px: float, reach_px: float) -> tuple[float, float] | None:
+        """Mercator place of the nearest corner within reach, for tools that are drawn to what is there."""
+        del viewport, x_px, y_px, reach_px
 
     def words(self, index: int) -> tuple[str, ...]:
         """Lines of the hover card: what it is, then more about it."""
@@ -82,6 +99,18 @@ class PointPainter(LayerPainter[L]):
         nearest = int(np.argmin(squares))
         distance = float(np.sqrt(squares[nearest]))
         return (nearest, distance) if distance <= scale.HIT_RADIUS_PX else None
+
+    def hits(self, viewport: Viewport, x_px: float, y_px: float) -> list[tuple[int, float]]:
+        if self.hit(viewport, x_px, y_px) is None:
+            return []
+        at_x, at_y = self.pixels(viewport)
+        off = np.hypot(at_x - x_px, at_y - y_px)
+        near = np.flatnonzero(off <= scale.HIT_RADIUS_PX)
+        return [(int(index), float(off[index])) for index in near[np.argsort(off[near], kind="stable")][:MOST_HITS]]
+
+    def corner_near(self, viewport: Viewport, x_px: float, y_px: float, reach_px: float) -> tuple[float, float] | None:
+        nearest = self.hit(viewport, x_px, y_px)
+        return None if nearest is None or nearest[1] > reach_px else self.place_m(nearest[0])
 
     def place_m(self, index: int) -> tuple[float, float]:
         return float(self.x_m[index]), float(self.y_m[index])

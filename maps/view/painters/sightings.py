@@ -9,7 +9,7 @@ from maps.view.painters.painter import PointPainter
 from maps.view.scene import Scene, onscreen
 from maps.view.theme import scale
 from maps.view.theme.palette import colour
-from maps.viewport import to_mercator
+from maps.viewport import Viewport, to_mercator
 
 STALE_AFTER_S = 2.0
 _PEOPLE = frozenset({"person", "bicycle", "dog", "cat"})
@@ -23,6 +23,10 @@ class SightingPainter(PointPainter[SightingMarks]):
 
     def words(self, index: int) -> tuple[str, ...]:
         return self.layer.classes[index], self.layer.ids[index]
+
+    def corner_near(self, viewport: Viewport, x_px: float, y_px: float, reach_px: float) -> tuple[float, float] | None:
+        """Nothing is drawn to what moves."""
+        del viewport, x_px, y_px, reach_px
 
     def paint(self, scene: Scene) -> None:
         x_px, y_px = self.pixels(scene.viewport)

@@ -10,6 +10,7 @@ from maps.view.painters.painter import PointPainter
 from maps.view.scene import Scene, onscreen
 from maps.view.theme import fonts, scale
 from maps.view.theme.marks import paint_unit
+from maps.viewport import Viewport
 
 STALE_AFTER_S = 60.0
 """A vehicle in service reports at least twice a minute."""
@@ -31,23 +32,45 @@ class UnitPainter(PointPainter[UnitMarks]):
         }[UnitFill(int(self.layer.fill[index]))]
         return self.layer.codes[index], status, _("position {age} ago").format(age=short_age(self.layer.age_s[index]))
 
+    def settle(self, scene: Scene) -> None:
+        if scene.room is None:
+            return
+        x_px, y_px = self.pixels(scene.viewport)
+        for index, words in self._labels(scene.viewport):
+            at = QPointF(float(x_px[index]), float(y_px[index]))
+            size = scene.label_size(words)
+            scene.room.settle((self.layer.name, self.layer.ids[index]), size, at, scale.UNIT_LABEL_GAP_PX)
+
+    def corner_near(self, viewport: Viewport, x_px: float, y_px: float, reach_px: float) -> tuple[float, float] | None:
+        """Nothing is drawn to what moves."""
+        del viewport, x_px, y_px, reach_px
+
     def paint(self, scene: Scene) -> None:
         x_px, y_px = self.pixels(scene.viewport)
-        seen = onscreen(scene.viewport, x_px, y_px, scale.UNIT_PX * 2)
+        for index, words in self._labels(scene.viewport):
+            self._paint_one(scene, index, float(x_px[index]), float(y_px[index]), words)
+
+    def _labels(self, viewport: Viewport) -> list[tuple[int, str]]:
+        """Who is in view and what is written beside each: the code, with its age when that is old."""
+        seen = onscreen(viewport, *self.pixels(viewport), scale.UNIT_PX * 2).tolist()
         words = self.layer.codes if len(seen) <= _CODES_UP_TO else self.layer.letters
-        for index in seen.tolist():
-            self._paint_one(scene, index, float(x_px[index]), float(y_px[index]), words[index])
+        return [(index, self._aged(index, words[index])) for index in seen]
+
+    def _aged(self, index: int, words: str) -> str:
+        age_s = float(self.layer.age_s[index])
+        return words if age_s <= STALE_AFTER_S else f"{words} · {short_age(age_s)}"
 
     def _paint_one(self, scene: Scene, index: int, x_px: float, y_px: float, words: str) -> None:
         age_s, palette = float(self.layer.age_s[index]), scene.palette
         stale = not age_s <= STALE_AFTER_S
         chosen = scene.chosen(self.layer.name) == self.layer.ids[index]
-        if stale:
-            words = f"{words} · {short_age(age_s)}"
+        settled = scene.room and scene.room.place_of((self.layer.name, self.layer.ids[index]))
+        if settled:
+            scene.leader(x_px, y_px, settled, scale.UNIT_LABEL_GAP_PX)
         scene.label(
             words,
-            x_px + scale.UNIT_LABEL_GAP_PX,
-            y_px,
+            settled.left() if settled else x_px + scale.UNIT_LABEL_GAP_PX,
+            settled.center().y() if settled else y_px,
             palette.text3 if stale else palette.text,
             fonts.sans(scale.METADATA_PX, scale.SEMIBOLD if chosen else scale.MEDIUM),
         )
@@ -55,7 +78,7 @@ class UnitPainter(PointPainter[UnitMarks]):
         paint_unit(
             scene.painter,
             QPointF(x_px, y_px),
-            None if math.isnan(heading) else heading,
+            None if math.isnan(heading) else heading - scene.viewport.bearing_deg,
             _shown(UnitFill(int(self.layer.fill[index])), stale=stale),
             palette.text3 if stale else palette.text,
             palette,

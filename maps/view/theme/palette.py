@@ -131,6 +131,12 @@ HEAT_OPACITY = 0.60
 CHART_DASHES: tuple[tuple[float, ...], ...] = ((), (8.0, 4.0), (1.0, 3.0), (6.0, 3.0, 1.0, 3.0))
 """Solid, long dash, dot, dash-dot: as long, gap, ... in widths of the line."""
 
+
+def inks(palette: Palette) -> tuple[str, str, str, str]:
+    """The four inks of charts and of what people draw on the map; each goes with the dash of its number."""
+    return palette.chart.first, palette.chart.second, palette.chart.third, palette.chart.fourth
+
+
 CIVIDIS = ("#00224E", "#123570", "#3B496C", "#575D6D", "#707173", "#8A8678", "#A59C74", "#C3B369", "#E1CC55", "#FEE838")
 """Ramp for amounts (Nunez, Anderton and Renslow 2018), ten steps."""
 DIFFERENCES = ("#2B5C8A", "#6F9CC0", "#B9D0E0", "#F4F5F7", "#E0CBB0", "#B98A55", "#7B4F22")

@@ -104,6 +104,8 @@ CLOUD_DOT_PX = 2
 HEAT_CELL_PX = 8
 SIGHTING_DOT_PX = 6
 TRAIL_PEN_PX = 1.5
+ROUTE_PEN_PX, ROUTE_HALO_PX = 3.5, 1.5
+CLOSURE_PEN_PX, CLOSURE_CORE_PX = 7, 1.5
 STEM_PEN_PX = 2
 INCIDENT_STEM_PX = 20
 INCIDENT_PLATE_PX = 24
@@ -128,8 +130,32 @@ SAME_SCALE = 1e-9
 PAN_STEP_PX = 96
 DRAG_FROM_PX = 4
 ZOOM_STEP = 1.25
+TURN_STEP_DEG, TURN_WHEEL_DEG, TURN_REST_DEG = 15.0, 5.0, 3.0
+"""By a key, by a notch of the wheel; and how near to north a turn by hand comes to rest there."""
+NORTH_PX = 40
+READOUT_PX = 24
+OVERVIEW_PX = (224, 152)
+OVERVIEW_PEN_PX = 1.5
 WIDEST_M_PER_PX = 40_000.0
 CLOSEST_M_PER_PX = 0.02
+
+# Tools of the map
+TOOL_BAR_PX, TOOL_BAR_WIDTH_PX = 52, 960
+SKETCH_PEN_PX = 2
+SKETCH_HALO_PX = 5
+CORNER_PX = 8
+SNAP_PX = 10
+FOUND_RING_PX = 14
+SNAP_MARK_PX = 14
+CROSSHAIR_PX, CROSSHAIR_GAP_PX = 18, 4
+CROSSHAIR_STEP_PX, CROSSHAIR_FINE_PX, CROSSHAIR_EDGE_PX = 16, 1, 48
+LABELLED_FROM_PX = 56
+"""A shorter segment carries no length."""
+ARROW_HEAD_PX = 14
+ANNOTATION_PEN_PX = 2.5
+ANNOTATION_DOT_PX = 10
+IDENTIFY_ROWS = 12
+IDENTIFY_WIDTH_PX = 320
 
 # Motion
 FADE_MS = 120
@@ -142,25 +168,25 @@ TOAST_MS = 8_000
 SKELETON_AFTER_MS = 300
 PROGRESS_AFTER_MS = 2_000
 
-# Printed page: A4 on its side, laid out in pixels of 1/96 inch, so that 12 px are 9 points
-PAGE_MM = (297.0, 210.0)
-PAGE_MARGIN_MM = 10.0
+# Printed page, laid out (`maps.sheet`) in pixels of 1/96 inch, so that 12 px are 9 points
 PAGE_DPI = 300
-PAGE_PX_PER_MM = 96 / 25.4
 PAGE_RATIO = PAGE_DPI / 96
 """Device pixels per pixel of the page: what the map worker is asked for."""
-PAGE_BAR_MM = 46.0
-PAGE_COLUMNS_MM = (64.0, 86.0, 45.0, 53.0, 29.0)
-"""Title, legend, scale, origin, code: together the width inside the margins."""
-PAGE_QR_MM = 24.0
+PAGE_QR_PX = 91
+PAGE_LOGO_PX = 58
 PAGE_LINE_PX = 17
-PAGE_LEGEND_ROWS = 7
 PAGE_LEGEND_MARK_PX = 16
 PAGE_TITLE_PX = 20
 PAGE_NORTH_PX = 34
 PAGE_SCALE_BAR_PX = 150
 PAGE_HATCH_PX = 8
-PAGE_ROW_PX = 24
+PAGE_GRID_PEN_PX = 0.5
+PAGE_BLOCK_PEN_PX = 2
+PAGE_AREA_PEN_PX = 1.6
+PAGE_DOT_PX, PAGE_DOT_PEN_PX = 3.6, 0.7
+PAGE_ICON_FROM_ZOOM = 16.7
+"""1 : 2 500 in Mexico."""
+PAGE_WHEN_PX, PAGE_WHO_PX, PAGE_FOR_PX, PAGE_NUMBER_PX = 172, 180, 96, 64
 
 
 def body_px_for(distance_mm: float, pixel_mm: float) -> float:

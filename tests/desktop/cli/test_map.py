@@ -5,8 +5,6 @@ import hashlib
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +21,10 @@ from desktop.domain.alarm import Cause, Priority
 from desktop.domain.asset import Asset, AssetKind
 from desktop.domain.operator import Operator, Role
 from desktop.services.alarms import Alarms
-from desktop.services.export.exports import Exports, Request
+from desktop.services.export.exports import Exports
+from desktop.services.export.order import CancelledError
+from desktop.services.export.press_process import PressError, PressProcess
+from desktop.services.export.subject import IncidentSubject, Request
 from desktop.services.export.template import Template
 from desktop.services.export.tools import PressTools
 from desktop.services.incidents import Incidents
@@ -87,7 +88,7 @@ def _fill(store: Store) -> None:
         settings.put(connection, "city_name", "Valle Alto")
     accounts = Accounts(store)
     admin = Operator("a", "admin", "Admin", Role.ADMIN)
-    for login, role in (("ana", Role.OPERATOR), ("marta", Role.SUPERVISOR)):
+    for login, role in (("ana", Role.OPERATOR), ("marta", Role.SUPERVISOR), ("root", Role.ADMIN)):
         accounts.create(Operator(login, login, login.title(), role), PASSWORD, admin)
     marta = Operator("marta", "marta", "Marta", Role.SUPERVISOR)
     alarm = Alarms(store).raise_(Cause("intrusion", "cam-1", "", Priority.HIGH, PLAZA, datetime.now(UTC)))
@@ -187,7 +188,7 @@ def test_that_no_store_is_made_by_looking(tmp_path: Path, capsys: pytest.Capture
 # export
 
 
-def test_that_the_page_says_all_and_its_manifest_fits_it(run: Run, folio: str, tmp_path: Path) -> None:
+def test_that_the_page_says_all_and_its_manifest_fits_it(run: Run, folio: str, data: Path, tmp_path: Path) -> None:
     out = tmp_path / "case.pdf"
     status, said, _ = run("export", "--incident", folio, "--out", out, "--json")
     assert status == 0
@@ -198,8 +199,102 @@ def test_that_the_page_says_all_and_its_manifest_fits_it(run: Run, folio: str, t
     assert done["data_sha256"][:16] in leaves[0]
     assert len(leaves) == 2
     note = json.loads(Path(done["manifest"]).read_text())
-    assert note["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert note["files"][0]["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
     assert note["author"]["login"].startswith("machine:")
+    assert main(["evidence", "verify", str(out), "--data", str(data)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "size_mm", "ratio"),
+    [
+        (("--paper", "A3", "--scale", "2500"), (420, 297), "1 : 2\u2009500"),
+        (("--portrait", "--scale", "1:5000", "--template", "fiscalia"), (210, 297), "1 : 5\u2009000"),
+    ],
+)
+def test_that_paper_and_scale_are_as_asked(
+    options: tuple[str, ...], size_mm: tuple[int, int], ratio: str, run: Run, folio: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "case.pdf"
+    assert run("export", "--incident", folio, "--out", out, *options)[0] == 0
+    leaf = PdfReader(out).pages[0]
+    assert (leaf.mediabox.width, leaf.mediabox.height) == pytest.approx([mm / 25.4 * 72 for mm in size_mm], abs=1)
+    assert ratio in leaf.extract_text()
+
+
+def test_that_any_place_is_printed_under_a_title(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "place.pdf"
+    where = ("--center", CENTER, "--width-m", "900", "--title", "Operativo centro")
+    assert run("export", *where, "--out", out)[0] == 0
+    text = " ".join(PdfReader(out).pages[0].extract_text().split())
+    assert "Operativo centro" in text
+    assert re.search(r"ATL-MAPA-\d{8}-\d{6}", text)
+    assert run("export", "--center", "-30.03,-51.2", "--width-m", 900, "--out", tmp_path / "south.pdf")[0] == 0
+
+
+def test_that_an_atlas_has_a_page_for_each(run: Run, folio: str, tmp_path: Path) -> None:
+    out = tmp_path / "atlas.pdf"
+    status, said, _ = run("atlas", "--by", "incident", "--out", out, "--title", "Turno 3", "--json")
+    assert status == 0
+    assert json.loads(said)["key"]
+    texts = [" ".join(page.extract_text().split()) for page in PdfReader(out).pages]
+    assert len(texts) == 3
+    assert "Turno 3" in texts[0]
+    assert folio in texts[1]
+    assert folio in texts[2]
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (("--by", "asset"), "--kind"),
+        (("--by", "asset", "--kind", "spaceship"), "nothing to print"),
+        (("--by", "incident", "--within", "Atlantis"), "Atlantis"),
+        (("--by", "incident", "--since", "2026-01-02", "--until", "2026-01-01"), "--since"),
+    ],
+)
+def test_that_an_atlas_of_nothing_is_said_in_one_line(
+    options: tuple[str, ...], why: str, run: Run, tmp_path: Path
+) -> None:
+    status, _, said = run("atlas", *options, "--out", tmp_path / "x.pdf", "--language", "en")
+    assert status == 1
+    assert why in said
+    assert said.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "wrong", [("--scale", "nan"), ("--scale", "3"), ("--paper", "A5"), ("--template", "todos"), ()]
+)
+def test_that_wrong_wishes_end_with_two(wrong: tuple[str, ...], run: Run, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("export", *(("--incident", "X") if wrong else ()), *wrong, "--out", tmp_path / "x.pdf")
+    assert ended.value.code == 2
+
+
+def test_that_a_logo_is_set_by_an_administrator_and_printed(
+    run: Run,
+    folio: str,
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Image.new("RGB", (300, 300), (0, 90, 40)).save(tmp_path / "escudo.png")
+    logo = ["city", "logo", str(tmp_path / "escudo.png"), "--data", str(data)]
+    assert main(logo) == 1
+    assert "lacks the permission" in capsys.readouterr().err
+    monkeypatch.setenv("ATALAYA_PASSWORD", PASSWORD)
+    assert main([*logo, "--by", "root"]) == 0
+    monkeypatch.delenv("ATALAYA_PASSWORD")
+    out = tmp_path / "case.png"
+    assert run("export", "--incident", folio, "--out", out)[0] == 0
+    green = (pixels(out) == (0, 90, 40)).all(axis=2)
+    assert green.sum() > 20_000
+    (tmp_path / "escudo.png").write_bytes(b"<svg/>")
+    monkeypatch.setenv("ATALAYA_PASSWORD", PASSWORD)
+    assert main([*logo, "--by", "root", "--language", "en"]) == 1
+    assert "is no picture" in capsys.readouterr().err
+    assert main(["city", "logo", "--remove", "--data", str(data), "--by", "root"]) == 0
 
 
 def test_that_the_picture_is_a_page_at_300_dpi(run: Run, folio: str, tmp_path: Path) -> None:
@@ -262,22 +357,51 @@ def test_that_what_cannot_be_exported_is_said_in_one_line(run: Run, folio: str, 
         assert not out.exists()
 
 
-def test_that_a_child_draws_the_page_for_a_console(data: Path, folio: str, tmp_path: Path) -> None:
+def nobody(_page: int, _pages: int) -> None:
+    """Is told."""
+
+
+def test_that_a_child_draws_pages_for_a_console_and_is_there_for_the_next(
+    data: Path, folio: str, tmp_path: Path
+) -> None:
     """As the window asks for it: the order in a file, the page by another process."""
     store = Store.open(data / "atalaya.sqlite")
     marta = Operator("marta", "marta", "Marta", Role.SUPERVISOR)
-    outs = (tmp_path / "case.pdf", tmp_path / "case.png")
+    press = PressProcess("desktop.app", str(data / "run"))
+    told: list[tuple[int, int]] = []
     with MapWorker(draws=False) as worker:
-        request = Request(folio, Template.REPORT, outs, "", "es")
-        done = Exports(store, data, data / "run").export(request, marta, PressTools("desktop.app", worker))
+        tools, exports = PressTools(press, worker), Exports(store, data, data / "run")
+        for number in range(2):
+            outs = (tmp_path / f"case-{number}.pdf", tmp_path / f"case-{number}.png")
+            request = Request(IncidentSubject(folio), Template.REPORT, outs, "", "es")
+            done = exports.export(request, marta, tools, lambda page, pages: told.append((page, pages)))
+            assert [one.file for one in done] == list(outs)
+            assert "Marta" in PdfReader(outs[0]).pages[0].extract_text()
+        shown = exports.preview(request, marta, tools, 1, 60)
+        assert (shown.pages, pixels(shown.picture).shape) == (2, (496, 702, 3))
+    press.close()
     store.close()
-    assert [one.file for one in done] == list(outs)
-    assert "Marta" in PdfReader(outs[0]).pages[0].extract_text()
+    assert told.count((1, 2)) == 2
     assert not list((data / "run").glob("order-*"))
 
 
-def test_that_an_order_that_cannot_be_read_ends_with_a_line() -> None:
-    command = [sys.executable, "-m", "desktop.app", "/nowhere/order.json"]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
-    assert ended.returncode == 1
-    assert "order.json" in ended.stderr.splitlines()[-1]
+def test_that_an_order_that_cannot_be_read_is_answered_and_the_next_one_too(tmp_path: Path) -> None:
+    press = PressProcess("desktop.app", str(tmp_path / "run"))
+    for _turn in range(2):
+        with pytest.raises(PressError, match="JSON"):
+            press.draw(b"no order", tmp_path / "run", nobody)
+    press.close()
+
+
+def test_that_a_child_that_dies_or_is_cancelled_is_said_and_replaced(tmp_path: Path) -> None:
+    press = PressProcess("no.such.module")
+    with pytest.raises(PressError, match="no"):
+        press.draw(b"{}", tmp_path / "run", nobody)
+    press.close()
+    press = PressProcess("desktop.app", str(tmp_path / "run"))
+    press.warm()
+    press.cancel()
+    with pytest.raises((CancelledError, PressError)):
+        press.draw(b"no order", tmp_path / "run", nobody)
+    press.close()
+    assert list((tmp_path / "run").glob("order-*")) == []

@@ -32,8 +32,11 @@ def test_that_any_walk_stays_in_the_table_and_counts_its_versions(steps: list[St
         except StepRefusedError:
             continue
         taken += 1
-        if step in {Step.JOIN, Step.CLAIM}:
+        if step in {Step.JOIN, Step.LEAVE, Step.CLAIM}:
             assert alarm.state is before.state
+        elif step is Step.UNDO_SHELF:
+            assert before.state is AlarmState.SHELVED
+            assert alarm.state is AlarmState.UNACKNOWLEDGED
         else:
             assert alarm.state is NEXT_STATE[before.state, step]
     assert alarm.version == 1 + taken
@@ -53,6 +56,21 @@ def test_that_what_ended_by_itself_may_still_become_an_incident_and_what_was_fal
     assert ended.after(Step.JOIN).state is AlarmState.CLOSED
     with pytest.raises(StepRefusedError):
         returned.after(Step.FALSE).after(Step.JOIN)
+
+
+def test_that_undoing_a_shelf_brings_back_what_was_acknowledged_as_acknowledged() -> None:
+    known = replace(ALARM.after(Step.ACKNOWLEDGE), acknowledged_by="ana", acknowledged_at=AT)
+    assert known.after(Step.SHELVE).after(Step.UNDO_SHELF).state is AlarmState.ACKNOWLEDGED
+    assert known.after(Step.SHELVE).after(Step.UNSHELVE).state is AlarmState.UNACKNOWLEDGED
+    assert ALARM.after(Step.SHELVE).after(Step.UNDO_SHELF).state is AlarmState.UNACKNOWLEDGED
+    with pytest.raises(StepRefusedError):
+        known.after(Step.UNDO_SHELF)
+
+
+def test_that_only_a_joined_alarm_leaves_an_incident() -> None:
+    assert replace(ALARM, incident_id="i1").after(Step.LEAVE).state is ALARM.state
+    with pytest.raises(StepRefusedError):
+        ALARM.after(Step.LEAVE)
 
 
 def test_that_every_open_state_can_be_left_and_be_reached() -> None:

@@ -31,7 +31,7 @@ def shown() -> dict[str, tuple[str, Path]]:
     found: dict[str, tuple[str, Path]] = {}
     for package in PACKAGES:
         for file in sorted((ROOT / package).rglob("*.py")):
-            if "qgis" not in file.parts:
+            if "qgis" not in file.relative_to(ROOT).parts:
                 for words in _calls(ast.parse(file.read_text(encoding="utf-8"))):
                     found[words[0]] = (words[1] if len(words) > 1 else "", file)
     return found

@@ -65,7 +65,7 @@ def test_that_both_databases_have_spatial_indexes(store: Store) -> None:
         else "SELECT count(*) FROM geometry_columns WHERE spatial_index_enabled = 1"
     )
     with store.read() as connection:
-        assert connection.execute(text(query)).scalar() == 4
+        assert connection.execute(text(query)).scalar() == 8
 
 
 def test_that_the_inbox_is_one_tree_on_sqlite(tmp_path: Path) -> None:

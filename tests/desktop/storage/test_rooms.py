@@ -4,13 +4,20 @@ import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
+from desktop.domain.alarm import Priority
 from desktop.domain.asset import Asset
+from desktop.domain.closure import Closure, ClosureKind
+from desktop.domain.geofence import Crossing, Geofence, Span, Watched
 from desktop.domain.operator import Operator, Role
 from desktop.storage import (
     assets,
     base_maps,
     cameras,
+    closures,
     drafts,
+    geofences,
     inbox,
     media,
     operators,
@@ -23,6 +30,7 @@ from desktop.storage.base_maps import BaseMap
 from desktop.storage.drafts import Draft
 from desktop.storage.media import Media
 from desktop.storage.quarantine import KEPT_BYTES
+from desktop.storage.record import ConflictError
 from desktop.storage.reports import Report
 from desktop.storage.sightings import SightingRow
 from desktop.storage.store import Store
@@ -183,3 +191,41 @@ def test_that_base_maps_drafts_and_reports_come_back(store: Store) -> None:
         reports.put(connection, report)
         assert reports.recent(connection) == reports.of_incident(connection, "i-1") == [reports.get(connection, "r-1")]
         assert reports.get(connection, "r-1") == report
+
+
+def test_that_closures_are_kept_whole_with_their_versions(store: Store) -> None:
+    line = (PLAZA, Place(22.771, -102.58), Place(22.772, -102.579))
+    street = Closure("c-1", ClosureKind.STREET, "Hidalgo", line, "Bache", "ana", NOON, both_ways=False)
+    area = Closure("c-2", ClosureKind.AREA, "Feria", line, "Desfile", "ana", NOON, NOON + timedelta(hours=2))
+    with store.write() as connection:
+        closures.put(connection, street)
+        closures.put(connection, area)
+        assert closures.get(connection, "c-1") == street
+        assert closures.standing(connection, NOON) == [street, area]
+        assert closures.standing(connection, NOON + timedelta(hours=2)) == [street]
+        lifted = street.lifted("luis", NOON + timedelta(minutes=5))
+        closures.put(connection, lifted)
+        assert closures.standing(connection, NOON) == [area]
+        assert closures.every(connection) == [lifted, area]
+    with pytest.raises(ConflictError), store.write() as connection:
+        closures.put(connection, lifted)
+
+
+def test_that_geofences_are_kept_whole_with_who_is_inside(store: Store) -> None:
+    ring = (PLAZA, Place(22.771, -102.58), Place(22.772, -102.579))
+    fence = Geofence(
+        "g-1", "Escuela", ((ring,), (ring, ring)), (Watched.UNITS, Watched.SIGHTINGS), ("patrol",),
+        (Crossing.EXIT, Crossing.DWELL), (Crossing.ENTER,), 60.0, 15.0, Priority.HIGH, (Span((0, 4), 60, 90),),
+    )  # fmt: skip
+    here = geofences.Presence("g-1", "u-1", NOON)
+    with store.write() as connection:
+        geofences.put(connection, fence)
+        assert geofences.get(connection, "g-1") == geofences.by_name(connection, "Escuela") == fence
+        geofences.put(connection, fence.turned(active=False))
+        assert [one.active for one in geofences.every(connection)] == [False]
+        geofences.come(connection, [here, geofences.Presence("g-1", "u-2", NOON)])
+        geofences.go(connection, [("g-1", "u-2")])
+        assert geofences.present(connection) == [here]
+        assert geofences.remove(connection, "g-1")
+        assert not geofences.remove(connection, "g-1")
+        assert geofences.present(connection) == []

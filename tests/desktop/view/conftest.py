@@ -118,6 +118,12 @@ class Room:
 
 
 @pytest.fixture
+def seat() -> Callable[[Assembly], None]:
+    """Ana signs in."""
+    return lambda assembly: assembly.seat(Session("session-1", ANA, datetime.now(UTC)))
+
+
+@pytest.fixture
 def room(qtbot: QtBot, dressed: QApplication, folder: Path) -> Iterator[Room]:
     """Signed in, filled, 1920x1080."""
     worker = MapWorker(folder / "run", draws=False)

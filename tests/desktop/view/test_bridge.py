@@ -43,6 +43,8 @@ def _snapshot() -> Snapshot:
         media={},
         latest={("meter-1", "flow_m3h"): Observation("meter-1", "flow_m3h", 2.5, NOW, NOW, "k")},
         positions={},
+        annotations={},
+        bookmarks={},
         layers={"units": _cloud(1)},
     )
 

@@ -48,7 +48,7 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def drawn(city: Path | list[Path], width_m: float, style: str = "night", ratio: float = 1.0) -> NDArray[np.uint8]:
     view = Viewport.around(MIDDLE, width_m, 400, 600)
-    frame = Frame(view.bounds_m, view.width_px, view.height_px, ratio, style)
+    frame = Frame(view.frame_m, view.width_px, view.height_px, ratio, style)
     assert frame.ground_m_per_px == pytest.approx(view.ground_m_per_px, rel=1e-3)
     cities = [city] if isinstance(city, Path) else city
     width_px, height_px = frame.device_px
@@ -78,6 +78,18 @@ def test_that_an_avenue_runs_over_the_ground(city: Path) -> None:
     assert (column[:, :3] == avenue).all(axis=1).mean() > 0.5
 
 
+@pytest.mark.parametrize(("bearing_deg", "water_px"), [(90.0, (200, 440)), (180.0, (340, 300)), (-45.0, (101, 201))])
+def test_that_a_turned_map_is_drawn_with_its_bearing_up(
+    city: Path, bearing_deg: float, water_px: tuple[int, int]
+) -> None:
+    view = Viewport.around(MIDDLE, 1200.0, 400, 600, bearing_deg)
+    frame = Frame(view.frame_m, 400, 600, 1.0, "night", bearing_deg)
+    assert frame.ground_m_per_px == pytest.approx(view.ground_m_per_px, rel=1e-3)
+    pixels = np.frombuffer(Cartographer().draw([city], frame), dtype=np.uint8).reshape(600, 400, 4)
+    assert view.pixel_of(Place(22.77, -102.584)) == pytest.approx(water_px, abs=60)
+    assert colour_at(pixels, *water_px) == NIGHT.water
+
+
 def test_that_a_street_carries_its_name_in_the_label_colour(city: Path) -> None:
     pixels = drawn(city, 1200.0)
     label = np.array([int(NIGHT.label[i : i + 2], 16) for i in (5, 3, 1)])
@@ -99,7 +111,7 @@ def test_that_a_screen_of_two_device_pixels_gets_them(city: Path) -> None:
 
 def test_that_where_no_city_lies_there_is_land(city: Path) -> None:
     view = Viewport.around(Place(0.0, 0.0), 1000.0, 32, 32)
-    pixels = Cartographer().draw([city], Frame(view.bounds_m, 32, 32, 1.0, "day"))
+    pixels = Cartographer().draw([city], Frame(view.frame_m, 32, 32, 1.0, "day"))
     assert pixels == bytes([int(DAY.land[i : i + 2], 16) for i in (5, 3, 1)] + [255]) * 32 * 32
 
 
@@ -123,7 +135,7 @@ def test_that_a_replaced_city_is_drawn_anew(tmp_path: Path) -> None:
         feature = polygon(22.77, -102.58, 0.02, leisure=tag)
         source.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
         import_city(source, target, lambda _: None)
-        pictures.append(cartographer.draw([target], Frame(view.bounds_m, 100, 100, 1.0, "night")))
+        pictures.append(cartographer.draw([target], Frame(view.frame_m, 100, 100, 1.0, "night")))
     assert pictures[0] != pictures[1]
 
 

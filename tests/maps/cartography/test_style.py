@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from maps.cartography.colours import DAY, NIGHT, MapColours
 from maps.cartography.engine import mapnik
-from maps.cartography.label_style import LABEL_STYLES
+from maps.cartography.label_style import CLEAR_STYLE, LABEL_STYLES
 from maps.cartography.markup import bgr, rule
 from maps.cartography.style import AREA_STYLES, LINE_STYLES, style_sheet
 from maps.cartography.widths import STROKES
@@ -22,7 +22,7 @@ def test_that_every_scale_gives_a_sheet_mapnik_reads_strictly(scale: float, colo
     sheet = style_sheet(colours, scale)
     mapnik.load_map_from_string(mapnik.Map(64, 64), sheet, True)
     named = [style.get("name") for style in ET.fromstring(sheet).iter("Style")]
-    wanted = [*AREA_STYLES, *LINE_STYLES, *(name for styles in LABEL_STYLES.values() for name in styles)]
+    wanted = [CLEAR_STYLE, *AREA_STYLES, *LINE_STYLES, *(name for styles in LABEL_STYLES.values() for name in styles)]
     assert sorted(named) == sorted(wanted)
 
 

@@ -1,0 +1,1 @@
+"""How things look: the console's own shapes, colours and widths, as QGIS draws them."""
