@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.domain.plain import plain
 from desktop.view import formats, ink
 from desktop.view.layers import words
 from desktop.view.layers.adding.finding import Finding, Found
 from desktop.view.layers.row_delegate import paint_box
 from desktop.view.row_list import ROW_ROLE, Index, RowModel
-from desktop.view.search_index import plain
 from desktop.view.state_plate import Plate, StatePlate
 from maps.layer_facts import Question
 from maps.view.theme import scale
