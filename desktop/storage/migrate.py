@@ -39,8 +39,8 @@ def is_current(connection: Connection, name: str) -> bool:
     return version == HEAD
 
 
-def upgrade(connection: Connection) -> None:
-    """Run the missing migrations in the connection's transaction: all of them or none."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the missing migrations, up to `revision`, in the connection's transaction: all of them or none."""
     from alembic import command  # noqa: PLC0415  the slowest import of the store
     from alembic.config import Config  # noqa: PLC0415
 
@@ -50,7 +50,7 @@ def upgrade(connection: Connection) -> None:
     settings = Config()
     settings.set_main_option("script_location", str(MIGRATIONS))
     settings.attributes["connection"] = connection
-    command.upgrade(settings, "head")
+    command.upgrade(settings, revision)
 
 
 def create_file(file: Path) -> None:

@@ -70,7 +70,7 @@ class KeySheet(QDialog):
         note.setFont(ink.sans(scale.SECONDARY_PX))
         columns = QHBoxLayout()
         columns.setSpacing(scale.SPACE_32)
-        for places in ((Where.EVERYWHERE,), (Where.ALARMS, Where.INCIDENT), (Where.MAP,), (Where.LAYERS,)):
+        for places in ((Where.EVERYWHERE,), (Where.ALARMS, Where.INCIDENT, Where.PAGE), (Where.MAP,), (Where.LAYERS,)):
             columns.addWidget(KeyColumn(places, self), 0, Qt.AlignmentFlag.AlignTop)
         close = say(QPushButton(_("Close"), self), role="primary")
         close.clicked.connect(self.accept)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from maps.cartography.colours import COLOURS
-from maps.cartography.engine import know_lettering, mapnik
+from maps.cartography.engine import mapnik
 from maps.cartography.label_style import ALL_NAMES, CLEAR_STYLE, LABEL_STYLES, Names
 from maps.cartography.markup import unexchanged
 from maps.cartography.style import AREA_STYLES, LINE_STYLES, style_sheet
@@ -59,7 +59,6 @@ class Cartographer:
 
     def __init__(self) -> None:
         self._tables: dict[tuple[str, int, int, str], Any] = {}
-        know_lettering()
 
     def draw(self, cities: Sequence[Path], frame: Frame) -> bytes:
         """Rows of BGRA, opaque, `frame.device_px` large. Raises UndrawableError."""

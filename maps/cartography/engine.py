@@ -1,12 +1,12 @@
 """Brings Mapnik into the process and undoes what that does to others.
 
 Importing it sets PROJ_LIB to a folder without proj.db, and GDAL_DATA to its own: every later user of PROJ or GDAL in
-this process and in its children would read them. Both are put back at once.
+this process and in its children would read them. Both are put back at once. The faces that our
+style names are registered here too.
 """
 
 import importlib.util
 import os
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,6 @@ for _name, _value in _before.items():
 mapnik: Any = _mapnik
 """Its compiled module carries no types."""
 
-
-@lru_cache(maxsize=1)
-def know_lettering() -> None:
-    """The faces that labels are written in."""
-    spec = importlib.util.find_spec("fontpkg_ibm_plex_sans")
-    if spec is not None and spec.submodule_search_locations:
-        mapnik.register_fonts(str(Path(spec.submodule_search_locations[0]) / "files"))
+_fonts = importlib.util.find_spec("fontpkg_ibm_plex_sans")
+if _fonts is not None and _fonts.submodule_search_locations:
+    mapnik.register_fonts(str(Path(_fonts.submodule_search_locations[0]) / "files"))

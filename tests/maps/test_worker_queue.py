@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from maps.worker_messages import ImportJob
 from maps.worker_queue import LONGEST, Task, TaskQueue, WorkerFault
 
-JOB = ImportJob("source", "target")
+JOB = ImportJob("source", "target", "names")
 
 
 def task(ticket: int, lane: str = "", faults: list[WorkerFault] | None = None) -> Task:

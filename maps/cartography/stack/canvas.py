@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from maps.cartography.drawing import Frame
-from maps.cartography.engine import know_lettering, mapnik
+from maps.cartography.engine import mapnik
 from maps.cartography.markup import element
 from maps.sources.mercator import Floats, Geometries
 
@@ -60,7 +60,6 @@ class Part:
 
 def rendered(canvas: Canvas, styles: Iterable[str], parts: Iterable[Part]) -> Pixels:
     """Draws parts with Mapnik, first below. `styles` are those of maps.cartography.markup."""
-    know_lettering()
     image = mapnik.Image(canvas.width, canvas.height)
     sheet = element("Map", "".join(styles), srs="epsg:3857", buffer_size=str(int(BUFFER_PX * canvas.frame.ratio)))
     picture_map = mapnik.Map(canvas.width, canvas.height)

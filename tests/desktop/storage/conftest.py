@@ -69,6 +69,10 @@ def store(where: str) -> Iterator[Store]:
     opened.close()
 
 
+_PLAIN = {**{name: value for name, value in os.environ.items() if name != "LANGUAGE"}, "LC_ALL": "C.UTF-8"}
+"""Its words are English, whatever language a test has made this process speak."""
+
+
 class Postgis:
     """One server in a folder of its own."""
 
@@ -122,4 +126,4 @@ class Postgis:
 
     def _run(self, program: str, *arguments: str) -> None:
         command = [*self._as_owner, str(self._programs / program), *arguments]
-        subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL, cwd=self._folder)
+        subprocess.run(command, check=True, timeout=60, stdout=subprocess.DEVNULL, cwd=self._folder, env=_PLAIN)

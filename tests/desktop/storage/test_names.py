@@ -23,6 +23,7 @@ from desktop.storage.store import Store
 from desktop.storage.tables import search_name, search_posting, search_word
 from maps.place import Place
 from maps.shape import ShapeKind
+from tests.desktop.storage.older import older_store
 
 NOON = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 PLAZA = Place(22.77, -102.58)
@@ -191,32 +192,17 @@ def test_that_signs_of_queries_are_only_letters_to_the_index(store: Store) -> No
         assert search.names_with(connection, [["%"]], Scope("' OR 1=1 --"), 5) == []
 
 
-@pytest.mark.parametrize("where", ["spatialite"], indirect=True)
-def test_that_an_older_store_finds_what_it_holds_after_the_migration(tmp_path: Path, where: str) -> None:
+def test_that_an_older_store_finds_what_it_holds_after_the_migration(tmp_path: Path) -> None:
     """As the program before left it: without the tables of the search."""
-    store = Store.open(where)
+    filled, older = tmp_path / "filled.sqlite", tmp_path / "older.sqlite"
+    store = Store.open(filled)
     with store.write() as connection:
         assets.put(connection, [LAMP, replace(LAMP, id="cam", kind=AssetKind.CAMERA, code="C-04", name="Kiosco")])
         incidents.put(connection, Incident("i-1", "ZAC-2026-000042", "30101", Priority.LOW, PLAZA, NOON, "ana"))
         media.put(connection, [Media("p-1", "photo", "/vuelo/DJI_0020.JPG", "00", place=PLAZA)])
-        for table in (
-            "annotation",
-            "bookmark",
-            "preference",
-            "search_posting",
-            "search_name",
-            "search_word",
-            "crossing",
-        ):
-            if table == "annotation":
-                connection.execute(text("SELECT DropTable(NULL, 'annotation')"))
-            else:
-                connection.execute(text(f"DROP TABLE {table}"))
-        connection.execute(text("DROP TABLE search_trigram"))
-        connection.execute(text("DELETE FROM counter WHERE name LIKE 'search%'"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     store.close()
-    store = Store.open(where)
+    older_store(older, "0003", filled, ("asset", "incident", "media"))
+    store = Store.open(older)
     assert found(store, "jardin") == ["L-017 Luminaria Jardín Juárez"]
     assert found(store, "c04") == ["C-04 Kiosco"]
     assert found(store, "000042") == ["ZAC-2026-000042 30101"]
