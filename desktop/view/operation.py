@@ -17,7 +17,7 @@ from desktop.view.desk import Desk
 from desktop.view.left_panel import ALARMS, INCIDENTS, LeftPanel
 from desktop.view.rail import Rail
 from desktop.view.rows import AlarmRow, alarm_row, incident_row
-from desktop.view.selection import Chosen, Selection
+from desktop.view.selection import FEATURES, Chosen, Selection
 from desktop.view.situation import Topic
 from desktop.view.unit_ways import UnitWays, Ways
 from maps.layer import Layer
@@ -172,7 +172,7 @@ class Operation(QWidget):
         return fix.place if fix else found.place if found else None
 
     def _choose_hit(self, hit: Hit) -> None:
-        if hit.id and hit.layer not in _NOT_CHOSEN:
+        if hit.id and hit.layer != FEATURES and hit.layer not in _NOT_CHOSEN:
             self.select(Selection(_CHOSEN_OF.get(hit.layer, Chosen.ASSET), hit.id))
             self._open_if_folded()
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+FEATURES = "layer features"
+"""The layer of hits on features of sources; their id is `LAYER/NUMBER`."""
+
 
 class Chosen(StrEnum):
     NOTHING = "nothing"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -148,11 +148,16 @@ class LayerList(QListView):
 
     # hands
 
+    def event(self, event: QEvent) -> bool:
+        """A key of this list is not the window's while it has the focus."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _name(event) in _KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = _SAME.get(Qt.Key(event.key()), Qt.Key(event.key()))
-        modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        plain = not modifiers
-        name = QKeySequence(int(key) | int(modifiers.value)).toString(QKeySequence.SequenceFormat.PortableText)
+        key, name = _key(event), _name(event)
+        plain = not _modifiers(event)
         if plain and key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             self._fold_or_walk(opens=key == Qt.Key.Key_Right)
         elif name in _KEYS:
@@ -207,3 +212,17 @@ class LayerList(QListView):
 _WALKING = frozenset(
     {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End}
 )
+
+
+def _key(event: QKeyEvent) -> Qt.Key:
+    return _SAME.get(Qt.Key(event.key()), Qt.Key(event.key()))
+
+
+def _modifiers(event: QKeyEvent) -> Qt.KeyboardModifier:
+    return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+
+
+def _name(event: QKeyEvent) -> str:
+    """As the action table writes it."""
+    pressed = QKeySequence(int(_key(event)) | int(_modifiers(event).value))
+    return pressed.toString(QKeySequence.SequenceFormat.PortableText)

@@ -9,9 +9,11 @@ from desktop.view.layers import words
 from desktop.view.layers.desk import LayerDesk
 from desktop.view.layers.feature_context import FeatureContext, title_of
 from desktop.view.operation import Operation
-from desktop.view.selection import Chosen, Selection
+from desktop.view.selection import FEATURES, Chosen, Selection
 from maps.layer_facts import Found, Identified
 from maps.place import Place
+from maps.view.identify import Click, Give
+from maps.view.identify import Identified as Offered
 from maps.view.pile import Hit
 
 OnFound = Callable[[Identified], None]
@@ -30,7 +32,9 @@ class Looking(QObject):
         self._turn = 0
         self.is_paused = False
         """A click means something else now: a place for a point of a plan."""
+        self._offered: dict[str, Found] = {}
         operation.canvas.clicked.connect(self._click)
+        operation.canvas.identifier.add_source(self._offer)
         operation.selected.connect(self._follow)
         self.context.chosen.connect(self._show)
         self.context.table_wanted.connect(self.table_wanted)
@@ -54,8 +58,24 @@ class Looking(QObject):
         """A mark that was hit comes first; on bare ground the layers are asked."""
         self._turn += 1
         turn = self._turn
+        if hit.layer == FEATURES and hit.id in self._offered:
+            self.show_found(Identified((self._offered[hit.id],), more=False))
+            return
         if not hit.id and not self.is_paused:
             self.identify(hit.place, lambda found: self._take(turn, found))
+
+    def _offer(self, click: Click, give: Give) -> None:
+        """Under marks that were hit: into the list at the pointer."""
+        self._offered = {}
+        if self._operation.canvas.identifier.found and not self.is_paused:
+            place = click.viewport.place_at(click.x_px, click.y_px)
+            self.identify(place, lambda answer: give([self._row(found) for found in answer.found]))
+
+    def _row(self, found: Found) -> Offered:
+        key, entry = f"{found.layer_id}/{found.feature_id}", self._layers.tree.entries.get(found.layer_id)
+        self._offered[key] = found
+        title = words.title(entry) if entry is not None else _("Layer")
+        return Offered(Hit(FEATURES, key, Place(found.lat_deg, found.lon_deg)), (title_of(found), title))
 
     def _take(self, turn: int, answer: Identified) -> None:
         if turn != self._turn:

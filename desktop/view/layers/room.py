@@ -73,6 +73,7 @@ class LayerRoom(QObject):
         self._connect()
 
     def _connect(self) -> None:
+        operation = self._window.operation
         self.panel.closed.connect(self.close_panel)
         self.panel.pinned.connect(lambda pinned: self.place.pin(pinned=pinned))
         self.panel.acts.opened.connect(self._open)
@@ -88,6 +89,7 @@ class LayerRoom(QObject):
         self.looking.table_wanted.connect(self.table.open_at)
         self.place.moved.connect(self.table.place.lay_out)
         self.place.moved.connect(self._cover_bar)
+        self.place.moved.connect(lambda: operation.canvas.overlays.set_left(self.place.covered_px()))
         self.comparing.ended.connect(self.panel.show_list)
         self.planning.ended.connect(self._end_plan)
         self.planning.awaiting.connect(self.looking.pause)
@@ -265,7 +267,8 @@ class LayerRoom(QObject):
         canvas, left, foot = self.layers.canvas, self.place.covered_px(), self.table.place.covered_px()
         wide, tall = max(1, canvas.width() - left), max(1, canvas.height() - foot)
         across_m = width_m * canvas.width() / min(wide, tall)
-        goal = Viewport.around(place, across_m, canvas.width(), canvas.height())
+        turned_deg = canvas.viewport.bearing_deg
+        goal = Viewport.around(place, across_m, canvas.width(), canvas.height(), turned_deg)
         canvas.fly_to(goal.panned(left / 2, -foot / 2).centre, across_m)
 
     # layers that come by themselves

@@ -24,6 +24,11 @@ _BUILT_IN = {
     map_layers.CAMERA_FOOTPRINTS: later("What cameras see"),
     map_layers.PHOTO_FOOTPRINTS: later("Ground of photos"),
     map_layers.DISTRICTS: later("Districts"),
+    map_layers.GEOFENCES: later("Geofences"),
+    map_layers.CLOSURES: later("Closed streets"),
+    map_layers.ROUTES: later("Ways of units"),
+    map_layers.PROPOSED: later("Proposed ways"),
+    map_layers.ANNOTATIONS: later("Drawings"),
 }
 _KINDS = {
     SourceKind.VECTOR: later("File of features"),
