@@ -24,7 +24,17 @@ from desktop.view.layers import words
 from desktop.view.layers.unsettled import Unsettled
 from desktop.view.situation import Topic
 from maps.arrangement import Arrangement
-from maps.layer import AlarmMarks, AssetMarks, IncidentMarks, Layer, PointCloud, SightingMarks, UnitMarks
+from maps.layer import (
+    AlarmMarks,
+    Annotations,
+    AssetMarks,
+    IncidentMarks,
+    Layer,
+    Paths,
+    PointCloud,
+    SightingMarks,
+    UnitMarks,
+)
 from maps.layer_facts import LayerNews
 from maps.layer_preparing import Preparation, prepared_as
 from maps.source import Source
@@ -33,7 +43,7 @@ from maps.view.canvas import MapCanvas
 from maps.worker_client import MapWorker
 
 WRITER = "console"
-_MARKS = (AlarmMarks, AssetMarks, IncidentMarks, PointCloud, SightingMarks, UnitMarks)
+_MARKS = (AlarmMarks, AssetMarks, IncidentMarks, PointCloud, SightingMarks, UnitMarks, Paths, Annotations)
 _SETTLES_AFTER_MS = 2_500
 _MOST_UNDONE = 100
 
