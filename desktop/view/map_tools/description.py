@@ -45,7 +45,6 @@ class DescriptionDialog(QDialog):
         self._fill(known)
         self._lay_out(title)
         self.save.clicked.connect(self._save)
-        self.name.returnPressed.connect(self.note.setFocus)
         self.name.textChanged.connect(lambda _text: self._say_fault(""))
         for field in (self.name, self.note, self.style_choice, self.linked):
             field.installEventFilter(self)
@@ -106,6 +105,9 @@ class DescriptionDialog(QDialog):
             if enters and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self._save()
                 return True
+            if enters and watched is self.name:
+                self.note.setFocus(Qt.FocusReason.TabFocusReason)
+                return True  # left to the dialog, it would press its first button
         return super().eventFilter(watched, event)
 
     def _save(self) -> None:

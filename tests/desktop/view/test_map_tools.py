@@ -40,6 +40,10 @@ def at_map(room: Room) -> Room:
 
 
 def press(room: Room, *keys: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """To what has the focus. After a dialog the window is made active again, which a desktop does and nobody here."""
+    if QApplication.activeWindow() is None:
+        room.shell.activateWindow()
+        room.until(lambda: QApplication.activeWindow() is room.shell)
     for key in keys:
         room.qtbot.keyClick(QApplication.focusWidget() or room.window, key, modifier)
 

@@ -5,7 +5,7 @@ Ctrl+Enter or the button keeps what was chosen, as one act that can be undone; E
 
 from gettext import gettext as _
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -24,6 +24,7 @@ from desktop.view.layers import words
 from desktop.view.layers.desk import LayerDesk
 from desktop.view.layers.facts import LayerFacts
 from desktop.view.layers.icon_button import IconButton
+from desktop.view.layers.keeping_key import takes_keeping_key
 from desktop.view.layers.look.filter_form import FilterForm
 from desktop.view.layers.look.form import Calm
 from desktop.view.layers.look.label_form import LabelForm
@@ -162,6 +163,9 @@ class LookPage(QWidget):
     def leave(self) -> None:
         self._layers.preview(None, self._entry.id)
         self.left.emit()
+
+    def event(self, event: QEvent) -> bool:
+        return takes_keeping_key(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
