@@ -1,4 +1,4 @@
-"""Ctrl+Enter keeps what a page of the panel has in hand: while the focus is in the page, the key is not the window's."""
+"""Ctrl+Enter keeps what a page of the panel has in hand: with the focus in the page, the key is not the window's."""
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
