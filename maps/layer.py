@@ -10,6 +10,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from maps.mosaic import Mosaic
 from maps.shape import ShapeKind
 
 Floats = NDArray[np.float64]
@@ -107,7 +108,7 @@ class Outlines:
     titles: tuple[str, ...]
     rings: tuple[Floats, ...]
     role: str
-    """`camera`, `photo`, `zone` or `district`: the painter's line and fill."""
+    """`camera`, `photo`, `zone`, `space`, `district`, `reach` or `square`: the painter's line and fill."""
     stale: NDArray[np.bool_]
     holes: tuple[tuple[Floats, ...], ...] = field(default=())
     """Rings cut out of each ring; empty where none has any."""
@@ -152,6 +153,95 @@ class Annotations:
     style: NDArray[np.uint8]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CoverageTiles:
+    """What all cameras see together, by how large they see it."""
+
+    name: str
+    mosaic: Mosaic
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fog:
+    """What cannot be known now: `darkness` (rows, columns) uint8, row 0 in the north, 255 where nothing tells.
+
+    Cells are squares of `cell_m` Mercator metres from `west_m`, `north_m`; beyond them nothing is known.
+    """
+
+    name: str
+    west_m: float
+    north_m: float
+    cell_m: float
+    darkness: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AreaShades:
+    """Areas by a number each: `step` is its class from 0 (int8), -1 where there is no number; `steps` how many classes.
+
+    `parts` are the rings of each area (k, 2) lat, lon; `caution` where so few people live that a rate says little;
+    `labels` are written in the middle of an area where there is room.
+    """
+
+    name: str
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    parts: tuple[tuple[Floats, ...], ...]
+    step: NDArray[np.int8]
+    steps: int
+    caution: NDArray[np.bool_]
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GapLines:
+    """Streets that no camera sees, each (k, 2) lat, lon."""
+
+    name: str
+    titles: tuple[str, ...]
+    lines: tuple[Floats, ...]
+
+
+class SiteState(IntEnum):
+    """What a place is in a plan."""
+
+    CANDIDATE = 0
+    CHOSEN = 1
+    FIXED = 2
+    """There already."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SiteMarks:
+    """Places of a plan, `state` SiteState codes (uint8); `labels` are their ranks or codes, empty for none."""
+
+    name: str
+    ids: tuple[str, ...]
+    labels: tuple[str, ...]
+    titles: tuple[str, ...]
+    lat_deg: Floats
+    lon_deg: Floats
+    state: NDArray[np.uint8]
+
+    def only(self, state: SiteState) -> "SiteMarks":
+        kept = np.flatnonzero(self.state == state).tolist()
+        ids, labels, titles = (tuple(some[i] for i in kept) for some in (self.ids, self.labels, self.titles))
+        return SiteMarks(self.name, ids, labels, titles, self.lat_deg[kept], self.lon_deg[kept], self.state[kept])
+
+
 Layer = (
-    AssetMarks | PointCloud | UnitMarks | SightingMarks | AlarmMarks | Outlines | Paths | IncidentMarks | Annotations
+    AssetMarks
+    | PointCloud
+    | UnitMarks
+    | SightingMarks
+    | AlarmMarks
+    | Outlines
+    | Paths
+    | IncidentMarks
+    | Annotations
+    | CoverageTiles
+    | Fog
+    | AreaShades
+    | GapLines
+    | SiteMarks
 )

@@ -20,9 +20,14 @@ from maps.names import encode
 from maps.picture_file import write_picture
 from maps.worker_layers import keep_gdal_at_home, serve
 from maps.worker_messages import (
+    BuildingsJob,
     DrawJob,
     ExportDone,
     ExportJob,
+    FeaturesDone,
+    FeaturesJob,
+    GroundDone,
+    GroundJob,
     HeightsDone,
     HeightsJob,
     ImportDone,
@@ -204,6 +209,47 @@ def _heights(job: HeightsJob) -> Reply:
     return HeightsDone(len(read.heights_m), read.step_m)
 
 
+def _surveyed(job: BuildingsJob | GroundJob | FeaturesJob) -> Reply:
+    from maps.sources.city_ground import GroundRefusedError  # noqa: PLC0415 - as above
+    from maps.sources.reading import UnreadableMapError  # noqa: PLC0415 - as above
+
+    try:
+        if isinstance(job, BuildingsJob):
+            return _buildings(job)
+        return _ground(job) if isinstance(job, GroundJob) else _features(job)
+    except (GroundRefusedError, UnreadableMapError) as error:
+        return Refused(error.code, error.detail)
+
+
+def _buildings(job: BuildingsJob) -> Reply:
+    from maps.place import Place  # noqa: PLC0415 - as above
+    from maps.sources.city_ground import read_buildings  # noqa: PLC0415 - as above
+
+    cities = [Path(city) for city in job.cities]
+    read = read_buildings(cities, Place(job.lat_deg, job.lon_deg), job.reach_m, job.step_m, job.default_m)
+    write_picture(Path(job.grid), read.heights_m.tobytes())
+    return HeightsDone(len(read.heights_m), read.step_m)
+
+
+def _ground(job: GroundJob) -> Reply:
+    from maps.arrays_file import write_arrays  # noqa: PLC0415 - as above
+    from maps.sources.city_ground import read_ground  # noqa: PLC0415 - as above
+
+    write_arrays(Path(job.arrays), read_ground([Path(city) for city in job.cities], job.bounds_m, job.step_m))
+    return GroundDone()
+
+
+def _features(job: FeaturesJob) -> Reply:
+    from maps.features import Found, write_found  # noqa: PLC0415 - as above
+    from maps.sources.boundaries import read_areas  # noqa: PLC0415 - as above
+    from maps.sources.spaces import read_spaces  # noqa: PLC0415 - as above
+
+    source = Path(job.source)
+    found = Found(areas=read_areas(source)) if job.what == "areas" else Found(spaces=read_spaces(source))
+    write_found(Path(job.target), found)
+    return FeaturesDone()
+
+
 def _exported(job: ExportJob) -> Reply:
     from maps.sources.vector_file import VectorRefusedError, write_vector  # noqa: PLC0415 - as above
 
@@ -217,6 +263,9 @@ def _exported(job: ExportJob) -> Reply:
 _FILE_WORK: dict[type[Job], Callable[[Any], Reply]] = {
     PreviewJob: _previewed,
     HeightsJob: _heights,
+    BuildingsJob: _surveyed,
+    GroundJob: _surveyed,
+    FeaturesJob: _surveyed,
     ExportJob: _exported,
     ShapesJob: _shaped,
     LogoJob: _logo,

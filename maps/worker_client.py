@@ -257,6 +257,20 @@ class MapWorker:
         if not isinstance(outcome, ExportDone):
             raise VectorError(fault_of(outcome))
 
+    def passing_file(self, ending: str) -> Path:
+        """A name of its own in the folder of what passes between the processes; who takes the file removes it."""
+        return self._children.file(self._children.ticket(), ending.removeprefix("."))
+
+    def ask(self, job: Job, deadline_s: float, *, alone: bool = False) -> Reply | WorkerFault:
+        """A job for the child that reads files; waits for it. `alone`: in a child of its own, gone afterwards."""
+        if not alone:
+            return self._children.wait_for(self._children.process("files"), job, deadline_s)
+        process = self._children.fresh("files", _IMPORT_MB)
+        try:
+            return self._children.wait_for(process, job, deadline_s)
+        finally:
+            process.close()
+
     def write_logo(self, source: Path, target: Path, max_px: int) -> None:
         """A picture of anybody's as a small PNG of our own; waits for it. Raises LogoError."""
         job = LogoJob(str(source.absolute()), str(target.absolute()), max_px)

@@ -84,6 +84,35 @@ class HeightsJob(msgspec.Struct, frozen=True, tag="heights"):
     grid: str
 
 
+class BuildingsJob(msgspec.Struct, frozen=True, tag="buildings"):
+    """Heights of the buildings of city files in a square of `reach_m` to each side of a place, to `grid`."""
+
+    cities: tuple[str, ...]
+    lat_deg: float
+    lon_deg: float
+    reach_m: float
+    step_m: float
+    default_m: float
+    grid: str
+
+
+class GroundJob(msgspec.Struct, frozen=True, tag="ground"):
+    """Streets, crossings and buildings of city files in `bounds_m`, a point each `step_m` of street, to `arrays`."""
+
+    cities: tuple[str, ...]
+    bounds_m: tuple[float, float, float, float]
+    step_m: float
+    arrays: str
+
+
+class FeaturesJob(msgspec.Struct, frozen=True, tag="features"):
+    """Read the `areas` or the public `spaces` of a map file, to `target`."""
+
+    source: str
+    what: str
+    target: str
+
+
 class ExportJob(msgspec.Struct, frozen=True, tag="export"):
     """Write a GeoJSON as `driver` (GPKG, LIBKML) to `target`, which is replaced."""
 
@@ -126,6 +155,14 @@ class HeightsDone(msgspec.Struct, frozen=True, tag="heights_read"):
     step_m: float
 
 
+class GroundDone(msgspec.Struct, frozen=True, tag="ground_read"):
+    """The file holds the arrays of maps.sources.city_ground."""
+
+
+class FeaturesDone(msgspec.Struct, frozen=True, tag="features_read"):
+    """The file holds a maps.features.Found."""
+
+
 class ExportDone(msgspec.Struct, frozen=True, tag="exported"):
     """The target is written."""
 
@@ -155,10 +192,23 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     detail: str
 
 
-Job = DrawJob | PaperJob | LogoJob | ImportJob | PreviewJob | HeightsJob | ExportJob | ShapesJob | LayerJob
+Job = (
+    DrawJob
+    | PaperJob
+    | LogoJob
+    | ImportJob
+    | PreviewJob
+    | HeightsJob
+    | BuildingsJob
+    | GroundJob
+    | FeaturesJob
+    | ExportJob
+    | ShapesJob
+    | LayerJob
+)
 Underway = Progress | LayerBegun | StackPart
 """Replies after which another one follows."""
-FileDone = PaperDone | LogoDone | ImportDone | HeightsDone | ExportDone | ShapesDone
+FileDone = PaperDone | LogoDone | ImportDone | HeightsDone | GroundDone | FeaturesDone | ExportDone | ShapesDone
 Reply = PictureDone | FileDone | Progress | Refused | LayerReply
 
 

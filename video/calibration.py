@@ -17,7 +17,6 @@ import numpy.typing as npt
 from maps.place import Place
 from maps.projection import OutOfAreaError, Projection
 from video.camera import CalibrationPoints, ControlPoint
-from video.cv import cv2
 from video.outline import Point
 
 Floats = npt.NDArray[np.float64]
@@ -187,6 +186,8 @@ def _arrays(points: Sequence[ControlPoint]) -> tuple[Floats, Floats]:
 
 def _homography(pixels: Floats, ground: Floats) -> Floats:
     """Least squares of the distances on the ground (direct linear transform, refined)."""
+    from video.cv import cv2  # noqa: PLC0415 - who only shows calibrations of others' making need not load it
+
     found: Any = cv2.findHomography(pixels, ground, 0)[0]
     if found is None:
         raise CalibrationError("the points fix no plane. Choose points farther apart, not in a row")

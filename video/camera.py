@@ -82,3 +82,5 @@ class Camera:
     rules: tuple[CameraRule, ...] = ()
     loop: bool = False
     analysed_fps: float = 5.0
+    frame_px: tuple[int, int] | None = None
+    """Width and height of its picture, to which zones and control points count; None where nobody said."""

@@ -22,6 +22,7 @@ from video.camera import (
 from video.rule_event import RuleKind
 
 Pixel = tuple[float, float]
+FrameSide = Annotated[int, msgspec.Meta(ge=16, le=16384)]
 VEHICLES = ("car", "truck", "bus", "motorcycle")
 DEFAULT_CLASSES: dict[str, tuple[str, ...]] = {
     RuleKind.STOPPED: VEHICLES,
@@ -85,6 +86,7 @@ class _Camera(_Part):
     url: str = ""
     loop: bool = False
     analysed_fps: float = 5.0
+    frame: tuple[FrameSide, FrameSide] | None = None
     place: _Place | None = None
     calibration: _Calibration | None = None
     zones: tuple[_Zone, ...] = ()
@@ -122,6 +124,7 @@ def _camera(file: _Camera, stem: str) -> Camera:
         rules=tuple(_rule(rule) for rule in file.rules),
         loop=file.loop,
         analysed_fps=file.analysed_fps,
+        frame_px=file.frame,
     )
     check_rules(camera)
     return camera
@@ -156,6 +159,7 @@ def _file(camera: Camera) -> _Camera:
         url=camera.url,
         loop=camera.loop,
         analysed_fps=camera.analysed_fps,
+        frame=camera.frame_px,
         place=_place(camera.mount) if camera.mount else None,
         calibration=_calibration(camera.calibration) if camera.calibration else None,
         zones=tuple(_Zone(zone.name, zone.polygon) for zone in camera.zones),

@@ -22,7 +22,17 @@ class AssetKind(StrEnum):
     UNIT = "unit"
     STATION = "station"
     NEIGHBOURHOOD = "neighbourhood"
+    SECTOR = "sector"
+    QUADRANT = "quadrant"
+    MUNICIPALITY = "municipality"
     PARK = "park"
+    PLAZA = "plaza"
+    PLAYGROUND = "playground"
+    COURT = "court"
+    MARKET = "market"
+    CEMETERY = "cemetery"
+    TREE = "tree"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)

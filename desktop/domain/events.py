@@ -12,6 +12,7 @@ from desktop.domain.closure import Closure
 from desktop.domain.geofence import Geofence
 from desktop.domain.incident import Incident
 from desktop.domain.map_layer import LayerEntry
+from desktop.domain.space import Inspection, Space
 from maps.place import Place
 
 
@@ -44,11 +45,12 @@ class AssetEvent(msgspec.Struct, frozen=True, tag="asset"):
 
 
 class CameraEvent(msgspec.Struct, frozen=True, tag="camera"):
-    """Steps: configured, online, offline, restarted, degraded."""
+    """Steps: configured (with the ring of ground it sees from then on), online, offline, restarted, degraded."""
 
     step: str
     camera_id: str
     note: str = ""
+    footprint: tuple[tuple[float, float], ...] = ()
 
 
 class OperatorEvent(msgspec.Struct, frozen=True, tag="operator"):
@@ -111,6 +113,41 @@ class ApprovalEvent(msgspec.Struct, frozen=True, tag="approval"):
     approval_id: str
     act: str
     by: str
+    note: str = ""
+
+
+class AreaEvent(msgspec.Struct, frozen=True, tag="area"):
+    """Steps: bounded (outlines of `count` areas of `kind`), counted (figures `names` of `count` areas)."""
+
+    step: str
+    kind: str
+    count: int
+    names: tuple[str, ...] = ()
+    source: str = ""
+    as_of: str = ""
+    sha256: str = ""
+    by: str = ""
+
+
+class SpaceEvent(msgspec.Struct, frozen=True, tag="space"):
+    """Steps: imported (many, `count`), changed (its sheet), inspected."""
+
+    step: str
+    space: Space | None = None
+    inspection: Inspection | None = None
+    count: int = 1
+    by: str = ""
+    note: str = ""
+
+
+class PlanEvent(msgspec.Struct, frozen=True, tag="plan"):
+    """Steps: saved, removed, exported."""
+
+    step: str
+    plan_id: str
+    name: str
+    kind: str
+    by: str = ""
     note: str = ""
 
 
@@ -193,6 +230,9 @@ Event = (
     | LayerEvent
     | MediaEvent
     | ApprovalEvent
+    | AreaEvent
+    | SpaceEvent
+    | PlanEvent
     | ClosureEvent
     | GeofenceEvent
     | CrossingEvent

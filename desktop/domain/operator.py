@@ -21,6 +21,8 @@ class Permission(StrEnum):
     """Open and run incidents, send units."""
     INSPECT = "inspect"
     EXPORT = "export"
+    PLAN = "plan"
+    """Import figures and boundaries, take over the register of spaces, keep plans of sites."""
     CONFIGURE = "configure"
     APPROVE = "approve"
     """Second person of a class A act."""
@@ -38,10 +40,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.DISPATCH,
             Permission.INSPECT,
             Permission.EXPORT,
+            Permission.PLAN,
             Permission.APPROVE,
         }
     ),
-    Role.ADMIN: frozenset({Permission.LOOK, Permission.CONFIGURE, Permission.ACCOUNTS, Permission.APPROVE}),
+    Role.ADMIN: frozenset(
+        {Permission.LOOK, Permission.PLAN, Permission.CONFIGURE, Permission.ACCOUNTS, Permission.APPROVE}
+    ),
     Role.AUDITOR: frozenset({Permission.LOOK, Permission.AUDIT}),
 }
 
@@ -76,6 +81,12 @@ USE_CASES: dict[str, Permission] = {
     "bookmark.share": Permission.WATCH,
     "asset.place": Permission.CONFIGURE,
     "photo.index": Permission.INSPECT,
+    "area.import": Permission.PLAN,
+    "space.import": Permission.PLAN,
+    "space.change": Permission.INSPECT,
+    "space.inspect": Permission.INSPECT,
+    "plan.save": Permission.PLAN,
+    "plan.export": Permission.EXPORT,
     "camera.configure": Permission.CONFIGURE,
     "closure.close": Permission.DISPATCH,
     "closure.lift": Permission.DISPATCH,

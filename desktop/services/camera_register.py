@@ -6,6 +6,7 @@ from types import MappingProxyType
 from desktop.domain.asset import Asset, AssetKind
 from desktop.domain.events import AssetEvent, CameraEvent
 from desktop.domain.operator import Operator
+from desktop.services.footprints import configured
 from desktop.services.permit import permit
 from desktop.storage import assets, cameras, journal
 from desktop.storage.store import Store
@@ -42,7 +43,7 @@ class CameraRegister:
             asset = Asset(camera.id, AssetKind.CAMERA, code, camera.name, place, attributes=attributes)
             assets.put(connection, [asset])
             cameras.put(connection, camera)
-            journal.append(connection, CameraEvent("configured", camera.id, f"by {by.login}"), self._writer)
+            journal.append(connection, configured(camera, f"by {by.login}"), self._writer)
             journal.append(connection, AssetEvent("changed", AssetKind.CAMERA, 1, camera.id, by.login), self._writer)
 
     def remove(self, camera_id: str, by: Operator) -> None:

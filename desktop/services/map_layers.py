@@ -20,11 +20,11 @@ from desktop.domain.unit import UnitStatus, unit_of
 from desktop.storage.media import Media
 from maps.layer import AlarmMarks, Annotations, AssetMarks, IncidentMarks, MarkState, Outlines, UnitFill, UnitMarks
 from maps.measure import ring_of
-from maps.place import EARTH_RADIUS_M, Place
-from video.camera import Camera, Mount
+from maps.place import Place
+from video.camera import Camera
+from video.footprint import footprint_of
 
 TitleOf = Callable[[Alarm, Asset | None], str]
-SECTOR_STEPS = 12
 UNIT_FILL: dict[UnitStatus, UnitFill] = {
     UnitStatus.FREE: UnitFill.FREE,
     UnitStatus.ON_THE_WAY: UnitFill.ON_THE_WAY,
@@ -144,29 +144,17 @@ def unit_marks(units: Iterable[Asset], positions: Mapping[str, Position], now: d
 
 
 def camera_footprints(cameras: Iterable[Camera], stale_ids: Iterable[str]) -> Outlines:
-    """What each mounted camera looks at: the sector of its field of view up to its range."""
-    mounted = [(camera, camera.mount) for camera in cameras if camera.mount is not None]
+    """What each camera looks at: its frame on the ground where it is calibrated, else the sector of its mount."""
+    rings = [(camera, ring) for camera in cameras if len(ring := footprint_of(camera)) >= 3]
     stale = set(stale_ids)
     return Outlines(
         name=CAMERA_FOOTPRINTS,
-        ids=tuple(camera.id for camera, _ in mounted),
-        titles=tuple(camera.name for camera, _ in mounted),
-        rings=tuple(sector(mount) for _, mount in mounted),
+        ids=tuple(camera.id for camera, _ in rings),
+        titles=tuple(camera.name for camera, _ in rings),
+        rings=tuple(ring for _, ring in rings),
         role="camera",
-        stale=np.fromiter((camera.id in stale for camera, _ in mounted), np.bool_, len(mounted)),
+        stale=np.fromiter((camera.id in stale for camera, _ in rings), np.bool_, len(rings)),
     )
-
-
-def sector(mount: Mount) -> Floats:
-    """The ring (k, 2) of lat, lon: the camera, then the arc of its range from left to right."""
-    half_deg = min(mount.fov_deg, 350.0) / 2
-    bearings = np.radians(mount.heading_deg + np.linspace(-half_deg, half_deg, SECTOR_STEPS))
-    north_deg = np.degrees(mount.range_m / EARTH_RADIUS_M)
-    east_deg = north_deg / max(1e-6, math.cos(math.radians(mount.place.lat_deg)))
-    arc = np.column_stack(
-        (mount.place.lat_deg + north_deg * np.cos(bearings), mount.place.lon_deg + east_deg * np.sin(bearings))
-    )
-    return np.vstack(([mount.place.lat_deg, mount.place.lon_deg], arc))
 
 
 def photo_footprints(media: Iterable[Media]) -> Outlines:

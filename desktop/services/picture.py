@@ -98,6 +98,7 @@ class Picture:
                 annotations=dict(state.annotations),
                 bookmarks=dict(state.bookmarks),
                 layers=dict(self._layers),
+                planning=state.planning,
             )
 
     def _run(self) -> None:

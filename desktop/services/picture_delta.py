@@ -13,6 +13,7 @@ from desktop.domain.bookmark import Bookmark
 from desktop.domain.incident import Incident
 from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
+from desktop.domain.planning import Planning
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.journal import JournalRow
 from desktop.storage.media import Media
@@ -45,6 +46,7 @@ class Snapshot:
     annotations: Mapping[str, Annotation]
     bookmarks: Mapping[str, Bookmark]
     layers: Mapping[str, Layer]
+    planning: Planning = field(default_factory=Planning)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ class PictureDelta:
     """What has changed since the delta before. Alarms and incidents hold closed ones too, to be taken off.
 
     `whole`: all is new (the first, and after the link was back): take a `snapshot()` instead. `again` names the parts
-    of a snapshot that were read anew: assets, cameras, base_maps, layer_entries, settings, people, media. `rows` are
-    the journal's.
+    of a snapshot that were read anew: assets, cameras, base_maps, layer_entries, settings, people, media, planning.
+    `rows` are the journal's.
     """
 
     at: datetime

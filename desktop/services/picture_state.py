@@ -16,10 +16,12 @@ from desktop.domain.geofence import Geofence
 from desktop.domain.incident import Incident
 from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
+from desktop.domain.planning import Planning
 from desktop.services.clock import utc_now
 from desktop.storage import (
     alarms,
     annotations,
+    areas,
     assets,
     base_maps,
     bookmarks,
@@ -30,7 +32,9 @@ from desktop.storage import (
     layer_entries,
     media,
     operators,
+    plans,
     settings,
+    spaces,
 )
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.journal import JournalRow
@@ -73,6 +77,7 @@ class State:
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
     people: dict[str, str] = field(default_factory=dict[str, str])
     media: dict[str, Media] = field(default_factory=dict[str, Media])
+    planning: Planning = field(default_factory=Planning)
     closures: tuple[Closure, ...] = ()
     geofences: tuple[Geofence, ...] = ()
     latest: dict[tuple[str, str], Observation] = field(default_factory=dict[tuple[str, str], Observation])
@@ -158,6 +163,9 @@ _TABLES: dict[type[Any], Sequence[str]] = {
     events.LayerEvent: ("layer_entries",),
     events.OperatorEvent: ("people",),
     events.MediaEvent: ("media",),
+    events.AreaEvent: ("planning",),
+    events.SpaceEvent: ("planning",),
+    events.PlanEvent: ("planning",),
     events.ClosureEvent: ("closures",),
     events.GeofenceEvent: ("geofences",),
 }
@@ -191,6 +199,11 @@ def _read_media(state: State, connection: Connection) -> None:
     state.media = {one.id: one for one in media.every(connection)}
 
 
+def _read_planning(state: State, connection: Connection) -> None:
+    sheets = {space.id: space for space in spaces.every(connection)}
+    state.planning = Planning(sheets, areas.heads(connection), plans.heads(connection))
+
+
 def _read_closures(state: State, connection: Connection) -> None:
     state.closures = tuple(closures.standing(connection, utc_now()))
 
@@ -207,6 +220,7 @@ READINGS: dict[str, Callable[[State, Connection], None]] = {
     "settings": _read_settings,
     "people": _read_people,
     "media": _read_media,
+    "planning": _read_planning,
     "closures": _read_closures,
     "geofences": _read_geofences,
 }

@@ -18,7 +18,7 @@ from desktop.storage.chain import ChainFields, row_sha256, text_sha256
 from desktop.storage.columns import microseconds
 from desktop.storage.follower import Follower
 from desktop.storage.tables import journal, journal_payload
-from desktop.storage.tape import ERASED, Head, JournalRow, after, between, hashes, head, of_subject
+from desktop.storage.tape import ERASED, Head, JournalRow, after, between, hashes, head, of_kind, of_subject
 from desktop.storage.verdict import Flaw, Verdict, verify
 from desktop.storage.wake import CHANNEL
 from maps.place import Place
@@ -36,6 +36,7 @@ __all__ = [
     "erase",
     "hashes",
     "head",
+    "of_kind",
     "of_subject",
     "verify",
 ]
@@ -61,6 +62,9 @@ _SUBJECT: dict[type[Any], Callable[[Any], str]] = {
     events.AnnotationEvent: lambda event: event.annotation.id,
     events.BookmarkEvent: lambda event: event.bookmark.id,
     events.UndoEvent: lambda event: event.subject,
+    events.AreaEvent: lambda event: event.kind,
+    events.SpaceEvent: lambda event: event.space.id if event.space else "",
+    events.PlanEvent: lambda event: event.plan_id,
     events.JournalEvent: lambda _: "",
 }
 """What each kind of event is about; a test holds the table complete."""

@@ -280,6 +280,63 @@ approval = Table(
     Column("version", Integer, nullable=False),
     Index("approval_state", "state", "asked_at"),
 )
+area_part = Table(
+    "area_part",
+    metadata,
+    Column("area_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("ring", JsonText, nullable=False),
+)
+"""Outlines of an area beyond the first, which is its asset's."""
+area_figure = Table(
+    "area_figure",
+    metadata,
+    Column("area_id", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("as_of", Text, primary_key=True),
+    Column("value", Float, nullable=False),
+    Column("source", Text, nullable=False),
+)
+space = Table(
+    "space",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("inventory", JsonText, nullable=False),
+    Column("opening_hours", Text, nullable=False),
+    Column("responsible", Text, nullable=False),
+    Column("condition", Integer),
+    Column("inspected_at", UtcTime),
+    Column("inspected_by", Text, nullable=False),
+    Column("interval_days", Integer),
+    Column("source_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("space_source_id", "source_id"),
+)
+inspection = Table(
+    "inspection",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("space_id", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("condition", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("photo_id", Text, nullable=False),
+    Index("inspection_space", "space_id", "at"),
+)
+plan = Table(
+    "plan",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("made_at", UtcTime, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("question", JsonText, nullable=False),
+    Column("answer", JsonText, nullable=False),
+    Index("plan_name", "name", unique=True),
+)
 draft = Table(
     "draft",
     metadata,

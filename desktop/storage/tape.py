@@ -63,10 +63,18 @@ def after(connection: Connection, seq: int, limit: int = 500) -> list[JournalRow
     return _rows(connection, _ROWS.where(journal.c.seq > seq).order_by(journal.c.seq).limit(limit))
 
 
-def of_subject(connection: Connection, subject: str, limit: int | None = 500) -> list[JournalRow]:
+def of_subject(
+    connection: Connection, subject: str, limit: int | None = 500, kind: str | None = None
+) -> list[JournalRow]:
     """What happened to one alarm, incident, asset ..., oldest first; of more than `limit` the newest."""
     query = _ROWS.where(journal.c.subject == subject).order_by(journal.c.seq.desc()).limit(limit)
-    return _rows(connection, query)[::-1]
+    return _rows(connection, query if kind is None else query.where(journal.c.kind == kind))[::-1]
+
+
+def of_kind(connection: Connection, kind: str, since: datetime, limit: int) -> list[JournalRow]:
+    """Rows of one kind from a moment on, oldest first."""
+    query = _ROWS.where(journal.c.kind == kind, journal.c.at >= since).order_by(journal.c.seq).limit(limit)
+    return _rows(connection, query)
 
 
 def hashes(connection: Connection, seqs: Sequence[int]) -> dict[int, str]:

@@ -2,9 +2,10 @@
 
 from desktop.view.acts import Acts
 from desktop.view.companion import Companion
+from desktop.view.planning.door import PlanningDoor
 
 
-class ActDoor:
+class ActDoor(PlanningDoor):
     """What `Console` asks of the window and the acts do."""
 
     acts: Acts

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from desktop.domain.operator import USE_CASES, Operator, Permission
 from desktop.locale import later
+from desktop.view.planning.acts import PlanningActs
 
 
 class Where(Enum):
@@ -22,11 +23,12 @@ class Where(Enum):
     ALARMS = later("Alarms")
     INCIDENT = later("Incident")
     MAP = later("Map")
+    PLANNING = later("Planning")
     PAGE = later("Page")
     LAYERS = later("Layers of the map")
 
 
-class Console(Protocol):
+class Console(PlanningActs, Protocol):
     """What the rows ask of the window."""
 
     def show_keys(self) -> None: ...
@@ -168,7 +170,8 @@ LAYER_ACTIONS = (
     _layer("plan", later("Lay a floor plan on the map…"), "", "layer.own"),
 )
 
-_ANY, _ALARM, _CASE, _MAP, _PAGE = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP, Where.PAGE
+_ANY, _ALARM, _CASE, _MAP = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP
+_PAGE, _PLAN = Where.PAGE, Where.PLANNING
 
 ACTIONS: tuple[Action, ...] = (
     Action("view.keys", later("Keys and help for this place"), "F1", _ANY, lambda c: c.show_keys()),
@@ -202,6 +205,29 @@ ACTIONS: tuple[Action, ...] = (
     Action("map.whole", later("Whole city"), "Home", _MAP, lambda c: c.show_whole_city()),
     Action("map.selection", later("Go to the selection"), "G", _MAP, lambda c: c.go_to_selection()),
     *LAYER_ACTIONS,
+    Action("map.coverage", later("What the cameras see"), "V", _MAP, lambda c: c.toggle_coverage()),
+    Action("map.fog", later("What cannot be known now"), "Shift+V", _MAP, lambda c: c.toggle_fog()),
+    Action("map.sights", later("Cameras that see the middle of the map"), "", _MAP, lambda c: c.ask_middle()),
+    Action("area.room", later("Areas and their figures"), "Ctrl+Shift+A", _PLAN, lambda c: c.open_areas()),
+    Action("space.room", later("Public spaces"), "Ctrl+Shift+E", _PLAN, lambda c: c.open_spaces()),
+    Action("plan.room", later("New sites"), "Ctrl+Shift+S", _PLAN, lambda c: c.open_sites()),
+    Action("area.export", later("Export table"), "", _PLAN, lambda c: c.export_table()),
+    Action("area.figures", later("Import figures"), "", _PLAN, lambda c: c.import_figures(), "area.import"),
+    Action("area.outlines", later("Import outlines"), "", _PLAN, lambda c: c.import_outlines(), "area.import"),
+    Action(
+        "space.import",
+        later("Take public spaces from the map"),
+        "",
+        _PLAN,
+        lambda c: c.import_spaces(),
+        "space.import",
+    ),
+    Action("space.inspect", later("Enter the inspection"), "", _PLAN, lambda c: c.inspect_space(), "space.inspect"),
+    Action("space.sheet", later("Correct the sheet"), "", _PLAN, lambda c: c.edit_sheet(), "space.change"),
+    Action("plan.mark", later("Mark a candidate in the middle"), "", _PLAN, lambda c: c.mark_candidate()),
+    Action("plan.run", later("Calculate the sites"), "", _PLAN, lambda c: c.run_plan()),
+    Action("plan.save", later("Save the plan"), "", _PLAN, lambda c: c.save_plan(), "plan.save"),
+    Action("plan.export", later("Plan as PDF"), "", _PLAN, lambda c: c.export_plan(), "plan.export"),
     Action("map.qgis", later("Open in QGIS"), "", _MAP, lambda c: c.open_in_qgis(), "companion.link"),
     Action("map.qgis_follows", later("QGIS follows"), "", _MAP, lambda c: c.toggle_qgis_follows(), "companion.link"),
     Action("map.atlas", later("Atlas of many maps"), "Ctrl+Shift+P", _MAP, lambda c: c.open_atlas(), "map.atlas"),

@@ -17,7 +17,7 @@ from desktop.domain.asset import Asset
 from desktop.domain.incident import Incident
 from desktop.domain.operator import Session
 from desktop.services.exercise.names import SCENE_FILE
-from desktop.services.node_link import NodeLink, NodeView
+from desktop.services.node_link import NodeLink, NodeView, Presence
 from desktop.services.picture import Picture
 from desktop.services.picture_delta import PictureDelta
 from desktop.view import health
@@ -33,6 +33,7 @@ from desktop.view.layers.room import LayerRoom
 from desktop.view.node_news import NodeNews
 from desktop.view.opening import Opened, open_store
 from desktop.view.page.desk import PageDesk
+from desktop.view.planning.planning import Planning
 from desktop.view.reading import read_past
 from desktop.view.remembered import Remembered, remember
 from desktop.view.rows import alarm_row
@@ -72,6 +73,9 @@ class Assembly(QObject):
         self.window = ConsoleWindow(self.desk, canvas)
         self.layers = self.window.layers = LayerRoom(self.desk, worker, self.window)
         self._tiles = TileClock(self)
+        self.planning = Planning(self.desk, self.window.operation, settings, worker, self)
+        self.planning.engine.node_alive = lambda: self._node is None or self._node.presence is Presence.ALIVE
+        self.window.take_planning(self.planning)
         self._pages = self.window.acts.pages = PageDesk(self.desk, settings, worker, self.window, self)
         self._pages.told.connect(self.window.acts.done)
         self.companion = self.window.companion = Companion(self.desk, settings, canvas, self)
@@ -249,6 +253,7 @@ class Assembly(QObject):
         if self._picture is not None:
             self._picture.stop()
         self._pages.close()
+        self.planning.close()
         self.window.tools.searching.close()
         self._questions.close()
         self._acts.close()

@@ -13,6 +13,7 @@ from desktop.services.alarms import Alarms
 from desktop.services.annotations import Annotations
 from desktop.services.asset_places import AssetPlaces
 from desktop.services.bookmarks import Bookmarks
+from desktop.services.coverage.book import Sight
 from desktop.services.dispatch import Dispatch
 from desktop.services.drafts import Drafts
 from desktop.services.incidents import Incidents
@@ -32,6 +33,8 @@ from maps.place import Place
 Answer = TypeVar("Answer")
 TileFor = Callable[[str, QWidget], QWidget]
 """Makes the tile of a camera, by its id, for a parent."""
+SightsFor = Callable[[Place], list[Sight]]
+"""How every camera stands to a place, the best first."""
 Preview = Callable[[str, int, Callable[[Any], None]], None]
 """Asks the map worker for a photo by its path, at most so many pixels wide; answers on the Qt thread."""
 
@@ -81,6 +84,7 @@ class Desk(QObject):
         """How who sits here wants coordinates written."""
         self.tile_for: TileFor | None = None
         self.preview: Preview | None = None
+        self.sights: SightsFor | None = None
 
     @property
     def zone(self) -> tzinfo:

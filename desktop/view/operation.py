@@ -16,8 +16,9 @@ from desktop.view.context.panel import ContextPanel
 from desktop.view.desk import Desk
 from desktop.view.left_panel import ALARMS, INCIDENTS, LeftPanel
 from desktop.view.rail import Rail
+from desktop.view.room import Room, RoomSlot
 from desktop.view.rows import AlarmRow, alarm_row, incident_row
-from desktop.view.selection import FEATURES, Chosen, Selection
+from desktop.view.selection import FEATURES, Chosen, Selection, point_of
 from desktop.view.situation import Topic
 from desktop.view.unit_ways import UnitWays, Ways
 from maps.layer import Layer
@@ -27,11 +28,14 @@ from maps.view.pile import Hit
 from maps.view.theme import scale
 from maps.viewport import Viewport
 
-_SHOWN = frozenset({Topic.ALARMS, Topic.INCIDENTS, Topic.ASSETS, Topic.PHOTOS, Topic.CAMERAS, Topic.ANNOTATIONS})
+_SHOWN = frozenset(
+    {Topic.ALARMS, Topic.INCIDENTS, Topic.ASSETS, Topic.PHOTOS, Topic.CAMERAS, Topic.ANNOTATIONS, Topic.PLANNING}
+)
 """What the context may show."""
 _NEAR_M = 800.0
 _FAR_RATIO = 4.0
-_NOT_CHOSEN = OWN_TITLES | {map_layers.SIGHTINGS, map_layers.DISTRICTS}
+_NOT_CHOSEN = OWN_TITLES | {map_layers.SIGHTINGS, map_layers.DISTRICTS, "plan.sites", "planning.point"}
+"""Places of plans, and what only lies under the rest."""
 _LAYER_OF = {
     Chosen.ALARM: map_layers.ALARMS,
     Chosen.INCIDENT: map_layers.INCIDENTS,
@@ -53,6 +57,7 @@ class Operation(QWidget):
         self.feature_place: Place | None = None
         """Where the chosen feature of a layer lies."""
         self.left, self.context = LeftPanel(desk, self), ContextPanel(desk, self)
+        self.slot = RoomSlot(self.left, self)
         self._left_rail = Rail(_("Show the list"), "alarm", self)
         self._right_rail = Rail(_("Show the context"), "unfold", self)
         self.splitter = self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -62,12 +67,12 @@ class Operation(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        self.left.setMinimumWidth(scale.LIST_MIN_PX)
-        self.left.setMaximumWidth(scale.LIST_MAX_PX)
+        self.slot.setMinimumWidth(scale.LIST_MIN_PX)
+        self.slot.setMaximumWidth(scale.LIST_MAX_PX)
         self.context.setMinimumWidth(scale.CONTEXT_MIN_PX)
         self.context.setMaximumWidth(scale.CONTEXT_MAX_PX)
         self.canvas.setMinimumWidth(scale.LIST_MIN_PX)
-        for widget in (self.left, self.canvas, self.context):
+        for widget in (self.slot, self.canvas, self.context):
             self._splitter.addWidget(widget)
         self._splitter.setChildrenCollapsible(False)
         self._splitter.setHandleWidth(scale.BORDER_PX)
@@ -108,6 +113,8 @@ class Operation(QWidget):
             self.left.show_link()
         if topics & _SHOWN:
             self.show_chosen()
+        if self.slot.room is not None:
+            self.slot.room.follow(topics)
 
     def take_layer(self, layer: Layer) -> None:
         self.canvas.set_layer(layer)
@@ -122,12 +129,14 @@ class Operation(QWidget):
         self._mark_on_map()
         self.left.alarms.choose(selection.id if selection.kind is Chosen.ALARM else "")
         self.left.incidents.choose(selection.id if selection.kind is Chosen.INCIDENT else "")
+        if self.slot.room is not None:
+            self.slot.room.choose(selection.id if selection.kind is Chosen.ASSET else "")
         self.show_chosen()
         self.selected.emit(selection)
 
     def _mark_on_map(self) -> None:
         kind, chosen = self.selection.kind, self.selection.id
-        if kind in {Chosen.NOTHING, Chosen.FEATURE}:
+        if kind in {Chosen.NOTHING, Chosen.FEATURE, Chosen.POINT}:
             self.canvas.select("", None)
             return
         self.canvas.select(_LAYER_OF.get(kind) or self._asset_layer(chosen), chosen)
@@ -152,12 +161,14 @@ class Operation(QWidget):
     def _covered_px(self) -> int:
         """How much of the map's right a slid panel covers, less what one covers at its left."""
         right = scale.CONTEXT_WIDTH_PX if self._folded["right"] and self.context.isVisible() else 0
-        return right - (scale.LIST_WIDTH_PX if self._folded["left"] and self.left.isVisible() else 0)
+        return right - (scale.LIST_WIDTH_PX if self._folded["left"] and self.slot.isVisible() else 0)
 
     def _place_of_selection(self) -> Place | None:
         situation, chosen = self._desk.situation, self.selection
         if chosen.kind is Chosen.FEATURE:
             return self.feature_place
+        if chosen.kind is Chosen.POINT:
+            return point_of(chosen.id)
         if chosen.kind is Chosen.ALARM and chosen.id in situation.alarms:
             return situation.place_of(situation.alarms[chosen.id])
         if chosen.kind is Chosen.ANNOTATION and chosen.id in situation.annotations:
@@ -187,6 +198,8 @@ class Operation(QWidget):
             self.context.show_incident(situation.past_incidents[chosen.id])
         elif chosen.kind is Chosen.ASSET and chosen.id in situation.assets:
             self.context.show_asset(situation.assets[chosen.id])
+        elif chosen.kind is Chosen.POINT:
+            self.context.show_point(point_of(chosen.id))
         elif chosen.kind is Chosen.PHOTO and chosen.id in situation.media:
             self.context.show_photo(situation.media[chosen.id])
         elif chosen.kind is Chosen.ANNOTATION and chosen.id in situation.annotations:
@@ -209,7 +222,7 @@ class Operation(QWidget):
         }
         if wanted != self._folded:
             self._folded = wanted
-            self._dock(self.left, self._left_rail, 0, folded=wanted["left"])
+            self._dock(self.slot, self._left_rail, 0, folded=wanted["left"])
             self._dock(self.context, self._right_rail, self._splitter.count(), folded=wanted["right"])
             self._share_out()
 
@@ -227,7 +240,7 @@ class Operation(QWidget):
         """To each its own width, the rest to the map."""
         sizes = self._splitter.sizes()
         for panel, width in (
-            (self.left, scale.LIST_WIDTH_PX),
+            (self.slot, scale.LIST_WIDTH_PX),
             (self.canvas, self.width()),
             (self.context, scale.CONTEXT_WIDTH_PX),
         ):
@@ -237,7 +250,7 @@ class Operation(QWidget):
 
     def _slide(self, side: str) -> None:
         """Open a folded panel over the map, or close it."""
-        panel = self.left if side == "left" else self.context
+        panel = self.slot if side == "left" else self.context
         if not self._folded[side]:
             return
         panel.setVisible(not panel.isVisible())
@@ -245,9 +258,9 @@ class Operation(QWidget):
 
     def _place_slid(self) -> None:
         rail = scale.CONTEXT_RAIL_PX
-        if self._folded["left"] and self.left.isVisible():
-            self.left.setGeometry(QRect(rail, 0, scale.LIST_WIDTH_PX, self.height()))
-            self.left.raise_()
+        if self._folded["left"] and self.slot.isVisible():
+            self.slot.setGeometry(QRect(rail, 0, scale.LIST_WIDTH_PX, self.height()))
+            self.slot.raise_()
         if self._folded["right"] and self.context.isVisible():
             width = scale.CONTEXT_WIDTH_PX
             self.context.setGeometry(QRect(self.width() - rail - width, 0, width, self.height()))
@@ -262,18 +275,28 @@ class Operation(QWidget):
             self._open_if_folded()
 
     def close_slid(self) -> bool:
-        """Esc: put away what was slid open; says whether anything was."""
-        for side, panel in (("right", self.context), ("left", self.left)):
+        """Esc: put away what was slid open, or the room that is open; says whether anything was."""
+        for side, panel in (("right", self.context), ("left", self.slot)):
             if self._folded[side] and panel.isVisible():
                 panel.hide()
                 return True
-        return False
+        return self.slot.close_room()
 
     def show_list(self, tab: int) -> None:
         """Bring the list to the front, as from the strip."""
+        self.slot.close_room()
         self.left.show_tab(tab)
-        if self._folded["left"] and not self.left.isVisible():
+        self._open_slot()
+
+    def _open_slot(self) -> None:
+        if self._folded["left"] and not self.slot.isVisible():
             self._slide("left")
+
+    def open_room(self, room: Room) -> None:
+        """Before the lists; Esc brings them back."""
+        self.slot.open(room)
+        self._open_slot()
+        room.first_focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_alarm(self, alarm_id: str) -> None:
         self._show(Selection(Chosen.ALARM, alarm_id))
@@ -296,5 +319,7 @@ class Operation(QWidget):
         self._place_slid()
 
     def dress(self) -> None:
+        if self.slot.room is not None:
+            self.slot.room.dress()
         self._left_rail.dress()
         self._right_rail.dress()

@@ -17,6 +17,7 @@ from desktop.domain.bookmark import Bookmark
 from desktop.domain.incident import Incident
 from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
+from desktop.domain.planning import Planning
 from desktop.services.picture_delta import PictureDelta, Snapshot
 from desktop.storage.base_maps import BaseMap
 from desktop.storage.media import Media
@@ -39,6 +40,7 @@ class Topic(StrEnum):
     POSITIONS = "positions"
     VALUES = "values"
     LINK = "link"
+    PLANNING = "planning"
 
 
 ALL_TOPICS = frozenset(Topic)
@@ -50,6 +52,7 @@ _TABLES = {
     "settings": Topic.CITY,
     "people": Topic.ALARMS,
     "media": Topic.PHOTOS,
+    "planning": Topic.PLANNING,
 }
 
 
@@ -68,6 +71,7 @@ class Situation:
         self.settings: Mapping[str, Any] = {}
         self.base_maps: Sequence[BaseMap] = ()
         self.layer_entries: Sequence[LayerEntry] = ()
+        self.planning = Planning()
         self.zone: tzinfo = UTC
         self.camera_states: dict[str, str] = {}
         self.alarms: dict[str, Alarm] = {}
@@ -111,6 +115,7 @@ class Situation:
         self.assets, self.cameras, self.media = snapshot.assets, snapshot.cameras, snapshot.media
         self.people, self.settings, self.base_maps = snapshot.people, snapshot.settings, snapshot.base_maps
         self.layer_entries = snapshot.layer_entries
+        self.planning = snapshot.planning
         self.zone = zone_named(str(snapshot.settings.get("time_zone", "")))
 
     def take_past(self, alarms: Sequence[Alarm], incidents: Sequence[Incident]) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
 from desktop.domain.found import Found
 from desktop.domain.operator import Operator
 from desktop.view.act_door import ActDoor
-from desktop.view.actions import ACTIONS, Action
+from desktop.view.actions import ACTIONS, Action, Where
 from desktop.view.acts import Acts
 from desktop.view.alarm_strip import AlarmStrip
 from desktop.view.coming import coming
@@ -24,6 +24,7 @@ from desktop.view.layers.door import LayerDoor
 from desktop.view.left_panel import ALARMS
 from desktop.view.operation import Operation
 from desktop.view.palette_dialog import not_allowed, palette_dialog
+from desktop.view.planning.planning import Planning
 from desktop.view.regions import focus_next
 from desktop.view.selection import Chosen, Selection
 from desktop.view.situation import Topic
@@ -111,7 +112,7 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
     def _make_keys(self) -> None:
         """Keys with a modifier, and function keys, work in text fields too; the others come by `keyPressEvent`."""
         for row in ACTIONS:
-            if row.everywhere:
+            if row.everywhere and row.where is not Where.PAGE:  # a form beside the map has its own Ctrl+Enter
                 key = QAction(row.label, self)
                 key.setShortcut(QKeySequence.fromString(row.key, QKeySequence.SequenceFormat.PortableText))
                 key.triggered.connect(lambda _checked=False, action=row: self.do(action))
@@ -131,6 +132,12 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
             action.act(self)
         else:
             self.say(not_allowed(action, self._desk.operator))
+
+    def take_planning(self, planning: Planning) -> None:
+        """What needs the map worker comes from outside."""
+        self.planning = planning
+        planning.said.connect(self.say)
+        planning.act_wanted.connect(self._press)
 
     def _press(self, action_id: str) -> None:
         self.do(next(action for action in ACTIONS if action.id == action_id))
@@ -255,7 +262,7 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
         return [
             self.top.search,
             self.strip,
-            operation.left.shown_list,
+            operation.slot.room or operation.left.shown_list,
             *self.layer_regions(),
             operation.canvas,
             operation.canvas.overlays.overview,
@@ -269,8 +276,9 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
         focus_next(self._regions(), step)
 
     def focus_body(self) -> None:
-        """To the list; to the map where there is no list to be seen."""
-        rows = self.operation.left.shown_list
+        """To the list, or to the room that stands before it; to the map where neither is to be seen."""
+        room = self.operation.slot.room
+        rows = room.first_focus() if room is not None else self.operation.left.shown_list
         (rows if rows.isVisible() else self.operation.canvas).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_back(self) -> None:
@@ -294,6 +302,7 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
             style.apply(app, LIGHT if tokens().is_dark else DARK)
             self.operation.dress()
             self.dress_layers()
+            self.planning.dress()
 
     def undo(self) -> None:
         """What was done last: with the tool in the hand, to layers, or elsewhere."""

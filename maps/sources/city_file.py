@@ -1,6 +1,7 @@
 """The city file: one GeoPackage that holds a place's base map, in Web Mercator, ready to be drawn.
 
-Tables of facts: `area` (class, name), `street` (class, name, rank, tunnel), `place` (class, name, rank).
+Tables of facts: `area` (class, name, height_m: a building's, NaN where nobody said), `street` (class, name, rank,
+tunnel), `place` (class, name, rank).
 Tables for drawing: `area_label` (points) and `street_label` (lines of one name joined).
 The file appears whole or not at all. Runs in the map worker's child.
 """

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from maps.names import MapNames
 from maps.roads.facts import RoadFacts
+from maps.sources.building_heights import heights_of
 from maps.sources.city_file import Table, write_city_file
 from maps.sources.labels import area_labels, named, street_labels
 from maps.sources.names import CityTables, names_of
@@ -79,9 +81,19 @@ def _areas(layers: Iterable[SourceLayer]) -> Table:
     """Large before small, lowest class first: what is drawn later lies on top."""
     found = [(layer, area_classes(layer)) for layer in _of_types(layers, _POLYGONS)]
     geometry, columns = _joined(found)
+    columns["height_m"] = _heights(found)
     level = np.array([AREA_CLASSES.index(str(kind)) for kind in columns["class"]], dtype=np.int64)
     order = np.lexsort((-shapely.area(geometry), level))
     return Table("area", geometry[order], {key: column[order] for key, column in columns.items()})
+
+
+def _heights(found: Iterable[tuple[SourceLayer, Texts]]) -> NDArray[np.float64]:
+    """Of what is a building; nothing else stands in the way of a camera."""
+    said = [
+        np.where(classes == "building", heights_of(dict(layer.columns), len(layer.geometry)), np.nan)
+        for layer, classes in found
+    ]
+    return np.concatenate([np.empty(0), *said])
 
 
 def _streets(layers: Iterable[SourceLayer]) -> Table:
@@ -105,9 +117,9 @@ def _of_types(layers: Iterable[SourceLayer], types: tuple[int, ...]) -> list[Sou
     return [layer.where(np.isin(shapely.get_type_id(layer.geometry), types)) for layer in layers]
 
 
-def _joined(found: Sequence[tuple[SourceLayer, Texts]]) -> tuple[Geometries, dict[str, Texts]]:
+def _joined(found: Sequence[tuple[SourceLayer, Texts]]) -> tuple[Geometries, dict[str, NDArray[Any]]]:
     empty = np.empty(0, dtype=object)
-    columns = {
+    columns: dict[str, NDArray[Any]] = {
         "class": np.concatenate([empty, *(classes for _, classes in found)]),
         "name": np.concatenate([empty, *(layer.names for layer, _ in found)]),
     }

@@ -88,12 +88,12 @@ def format_of(path: Path) -> str:
     raise UnreadableMapError("not_a_map", path.name)
 
 
-def read_layers(path: Path) -> Iterator[SourceLayer]:
-    """Each layer that has geometry, as it is read. Raises UnreadableMapError."""
+def read_layers(path: Path, also: frozenset[str] = frozenset()) -> Iterator[SourceLayer]:
+    """Each layer that has geometry, as it is read, with the columns of `also` too. Raises UnreadableMapError."""
     source_format = format_of(path)
     names = _OSM_LAYERS if source_format == "osm" else _layer_names(path, source_format)
     for name in names:
-        layer = _read(path, name)
+        layer = _read(path, name, also)
         if len(layer.geometry):
             yield layer
 
@@ -110,7 +110,7 @@ def _layer_names(path: Path, source_format: str) -> tuple[str, ...]:
     return names
 
 
-def _read(path: Path, layer: str) -> SourceLayer:
+def _read(path: Path, layer: str, also: frozenset[str]) -> SourceLayer:
     try:
         meta, _, wkb, fields = pyogrio.raw.read(path, layer=layer, datetime_as_string=True)
     except (DataSourceError, DataLayerError, FieldError, UnicodeDecodeError) as error:
@@ -119,16 +119,16 @@ def _read(path: Path, layer: str) -> SourceLayer:
         return SourceLayer(layer, np.empty(0, dtype=object), {})
     raw = dict(zip((str(name).lower() for name in meta["fields"]), fields, strict=True))
     geometry = _in_mercator(np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object), meta["crs"])
-    return _finite(SourceLayer(layer, geometry, _text_columns(raw), from_osm=not _OSM_SIGNS.isdisjoint(raw)))
+    return _finite(SourceLayer(layer, geometry, _text_columns(raw, also), from_osm=not _OSM_SIGNS.isdisjoint(raw)))
 
 
-def _text_columns(fields: Mapping[str, NDArray[Any]]) -> dict[str, Texts]:
+def _text_columns(fields: Mapping[str, NDArray[Any]], also: frozenset[str]) -> dict[str, Texts]:
     """Only the columns that name or decide something, with those inside OGR's `other_tags` unfolded."""
-    wanted = KEYS | _EXTRA_KEYS | set(NAME_COLUMNS) | {"class"}
+    wanted = KEYS | _EXTRA_KEYS | set(NAME_COLUMNS) | {"class"} | also
     columns = {key: _texts(values) for key, values in fields.items() if key in wanted}
     folded = fields.get("other_tags")
     if folded is not None:
-        _unfold(folded, columns)
+        _unfold(folded, columns, KEYS | _EXTRA_KEYS | also)
     return columns
 
 
@@ -136,8 +136,7 @@ def _texts(values: NDArray[Any]) -> Texts:
     return np.array([str(value) if value not in (None, "") else None for value in values], dtype=object)
 
 
-def _unfold(folded: NDArray[Any], columns: dict[str, Texts]) -> None:
-    wanted = KEYS | _EXTRA_KEYS
+def _unfold(folded: NDArray[Any], columns: dict[str, Texts], wanted: frozenset[str]) -> None:
     for index, text in enumerate(folded):
         for key, value in _TAG.findall(text) if text else ():
             if key in wanted:

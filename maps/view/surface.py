@@ -14,7 +14,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShow
 from PySide6.QtWidgets import QWidget
 
 from maps.arrangement import Arrangement, BasePart, SheetPart
-from maps.layer import Layer
+from maps.layer import AreaShades, Layer, SiteMarks
 from maps.place import Place
 from maps.stack import Selection, Stack
 from maps.view.base_picture import BasePicture
@@ -273,7 +273,8 @@ class MapSurface(QWidget):
         x_px, y_px = self._viewport.pixel_of_metres(*layer_painter.place_m(index))
         if not self.rect().contains(QPoint(round(x_px), round(y_px))):
             return
-        said = self._card_words(hit) if self._card_words else None
+        tells_itself = isinstance(layer_painter.layer, AreaShades | SiteMarks)
+        said = self._card_words(hit) if self._card_words and not tells_itself else None
         lines = layer_painter.words(index) if said is None else tuple(said)
         if lines:
             loud_px = [at for at in self._pile.pulsing_pixels(self._viewport) if math.dist(at, (x_px, y_px)) > 1]

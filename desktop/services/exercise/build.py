@@ -6,25 +6,42 @@ that an interrupted build is made again and a real store is never touched.
 
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.config import Settings
-from desktop.domain.asset import AssetKind
-from desktop.domain.events import AssetEvent, CameraEvent, CityEvent
+from desktop.domain.area import KNOWN_FIGURES
+from desktop.domain.asset import Asset, AssetKind
+from desktop.domain.events import AreaEvent, AssetEvent, CityEvent, SpaceEvent
 from desktop.domain.operator import Operator, Role
 from desktop.services.cities import Cities, CityMaker
-from desktop.services.exercise import blocks, city, feature_file, inventory, names, scene, surveillance
+from desktop.services.clock import utc_now
+from desktop.services.exercise import (
+    blocks,
+    city,
+    feature_file,
+    inventory,
+    names,
+    past,
+    people,
+    public_spaces,
+    scene,
+    surveillance,
+)
 from desktop.services.exercise.blocks import Ground
 from desktop.services.exercise.city import GroundPlan
 from desktop.services.exercise.names import LOGIN, PASSPHRASE
+from desktop.services.exercise.public_spaces import Laid
 from desktop.services.exercise.surveillance import Recordings
+from desktop.services.footprints import configured
 from desktop.services.operators import Accounts
+from desktop.storage import areas, cameras, journal, operators, settings, spaces
 from desktop.storage import assets as asset_rows
-from desktop.storage import cameras, journal, operators, settings
 from desktop.storage.store import Store
 from maps.worker_client import MapWorker
 
 SEED = 7
+Town = tuple[GroundPlan, Ground]
 WRITER = "exercise"
 
 
@@ -50,7 +67,8 @@ def build(store: Store, folder: Path, shared: Path, maker: CityMaker, seed: int 
     ground = blocks.fill(plan, seed)
     owned = inventory.own(plan, ground, seed)
     watched = surveillance.cameras(plan, ground, _recordings(shared, folder))
-    _import_city(store, folder, maker, plan, ground)
+    laid = public_spaces.lay(plan, ground, seed)
+    _import_city(store, folder, maker, (plan, ground), laid)
     with store.write() as connection:
         asset_rows.put(connection, (*owned.assets, *(asset for asset, _ in watched)))
         for kind, count in Counter(asset.kind for asset in owned.assets).items():
@@ -58,7 +76,8 @@ def build(store: Store, folder: Path, shared: Path, maker: CityMaker, seed: int 
         journal.append(connection, AssetEvent("imported", AssetKind.CAMERA, len(watched), by=WRITER), WRITER)
         for _, camera in watched:
             cameras.put(connection, camera)
-            journal.append(connection, CameraEvent("configured", camera.id, camera.name), WRITER)
+            journal.append(connection, configured(camera, camera.name), WRITER)
+    _planning(store, (plan, ground), laid, owned.assets, seed)
     _operator(store)
     with store.write() as connection:
         settings.put(connection, "exercise_built", value=seed)
@@ -86,10 +105,28 @@ def _recordings(shared: Path, folder: Path) -> Recordings:
     return found
 
 
-def _import_city(store: Store, folder: Path, maker: CityMaker, plan: GroundPlan, ground: Ground) -> None:
+def _import_city(store: Store, folder: Path, maker: CityMaker, town: Town, laid: Sequence[Laid]) -> None:
     source = folder / "exercise.geojson"
-    feature_file.write(plan, ground, source)
+    feature_file.write(*town, source, ((one.tags, one.shape) for one in laid if one.tags))
     Cities(store, folder).import_file(maker, source, names.CITY_NAME)
+
+
+def _planning(store: Store, town: Town, laid: Sequence[Laid], owned: Sequence[Asset], seed: int) -> None:
+    """Figures of the neighbourhoods, the register of spaces, and what happened in the last two months."""
+    now, counted = utc_now(), tuple(people.figures(*town, seed))
+    registered = tuple(public_spaces.register(laid, seed, now))
+    with store.write() as connection:
+        areas.put_figures(connection, counted)
+        event = AreaEvent("counted", "figure", len({one.area_id for one in counted}), KNOWN_FIGURES, people.SOURCE)
+        journal.append(connection, event, WRITER)
+        asset_rows.put(connection, [one.asset for one in registered])
+        spaces.replace(connection, [one.sheet for one in registered])
+        spaces.add_inspections(connection, [found for one in registered for found in one.inspections])
+        for kind, count in Counter(one.asset.kind for one in registered).items():
+            journal.append(connection, AssetEvent("imported", kind, count, by=WRITER), WRITER)
+        journal.append(connection, SpaceEvent("imported", count=len(registered), by=WRITER), WRITER)
+    with store.write() as connection:
+        past.write(connection, town[0], counted, owned, seed, now)
 
 
 def _operator(store: Store) -> None:

@@ -1,7 +1,8 @@
 """The generated town as a GeoJSON file with OSM's tags: what `city import` reads, as it reads a real extract."""
 
 import json
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,24 @@ def place_at(x_m: float, y_m: float) -> Place:
     return Place(float(lat_deg), float(lon_deg))
 
 
-def write(plan: GroundPlan, ground: Ground, path: Path) -> None:
+Tagged = tuple[dict[str, str], shapely.Geometry]
+STOREYS = (1, 1, 1, 1, 2, 2, 2, 2, 3, 4)
+"""Of ten buildings of such a town."""
+
+
+def write(plan: GroundPlan, ground: Ground, path: Path, more: Iterable[Tagged] = ()) -> None:
+    """`more` are features beside those of the plan, with OSM's tags."""
     features = [
-        {"type": "Feature", "properties": tags, "geometry": _geometry(shape)} for tags, shape in _features(plan, ground)
+        {"type": "Feature", "properties": tags, "geometry": _geometry(shape)}
+        for tags, shape in (*_features(plan, ground), *more)
     ]
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
+
+
+def _storeys(house: shapely.Polygon) -> int:
+    """Always the same of the same house; flats and shops stand around the centre."""
+    near = max(0.0, 1.0 - house.centroid.distance(shapely.Point(0, 0)) / 600.0)
+    return STOREYS[zlib.crc32(house.wkb) % len(STOREYS)] + round(2 * near)
 
 
 def _geometry(shape: shapely.Geometry) -> dict[str, Any]:
@@ -52,7 +66,7 @@ def _features(plan: GroundPlan, ground: Ground) -> Iterator[tuple[dict[str, str]
     for name, park in ground.parks:
         yield {"leisure": "park", "name": name}, park
     for house in ground.buildings:
-        yield {"building": "yes"}, house
+        yield {"building": "yes", "building:levels": str(_storeys(house))}, house
     for street in crossings.cut(plan.streets):
         yield {"highway": street.rank, "name": street.name}, street.line
     for area in plan.neighbourhoods:

@@ -3,7 +3,7 @@
 import csv
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,6 +26,14 @@ OTHERS = ("yas-sim_people.mp4", "intel_one-by-one-person-detection.mp4")
 DEBIAN_PEDESTRIANS = Path("/usr/share/doc/opencv-doc/examples/data/vtest.avi")
 CITY_CRS = "EPSG:32613"
 AHEAD_M = 28.0
+FRAMES = {
+    PEDESTRIANS: (768, 576),
+    JUNCTION: (800, 600),
+    OTHERS[0]: (1920, 1080),
+    OTHERS[1]: (768, 432),
+    names.SCENE_FILE: (640, 360),
+}
+"""Width and height of each recording."""
 PEDESTRIAN_ZONE = CameraZone("zona norte", ((392.0, 118.0), (640.0, 118.0), (720.0, 330.0), (360.0, 330.0)))
 
 
@@ -60,7 +68,8 @@ def cameras(plan: GroundPlan, ground: Ground, recordings: Recordings) -> tuple[t
     for i, (name, at, heading_deg) in enumerate(sites):
         code = f"C-{i + 1:02}"
         mount = Mount(place_at(at[0], at[1]), 6.5, heading_deg, 68.0, 62.0)
-        camera = _camera(i, f"camera-{i + 1:02}", f"{code} {name}", mount, recordings)
+        plays = _camera(i, f"camera-{i + 1:02}", f"{code} {name}", mount, recordings)
+        camera = replace(plays, frame_px=FRAMES.get(Path(plays.url).name))
         attributes = MappingProxyType({"source": Path(camera.url).name, "simulated": True})
         made.append((Asset(camera.id, AssetKind.CAMERA, code, name, mount.place, attributes=attributes), camera))
     return tuple(made)

@@ -17,6 +17,7 @@ from desktop.services.export.dossier import Dossier
 from desktop.services.export.gathering import type_name
 from desktop.services.export.looks import LOOKS, simple_style
 from maps.place import Place
+from video.footprint import sector
 
 _DECIMALS = 7
 """A centimetre."""
@@ -142,7 +143,7 @@ def _units(dossier: Dossier) -> Iterable[Json]:
 
 def _cameras(dossier: Dossier) -> Iterable[Json]:
     for view in dossier.cameras:
-        ring = [Place(lat_deg, lon_deg) for lat_deg, lon_deg in map_layers.sector(view.mount).tolist()]
+        ring = [Place(lat_deg, lon_deg) for lat_deg, lon_deg in sector(view.mount).tolist()]
         yield _feature(
             "camera",
             view.name,

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from gettext import gettext as _
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.domain.alarm import Alarm
+from desktop.services.coverage.book import Sight
 from desktop.view import formats, ink, words
 from desktop.view.context.sections import Checklist, Timeline, UnitRows, heading, units_words
 from desktop.view.desk import Desk
@@ -14,8 +16,9 @@ from desktop.view.reading import AlarmReading, read_alarm
 from desktop.view.rows import AlarmRow
 from desktop.view.unit_ways import Ways
 from maps.place import Place
-from maps.view.theme import scale
-from video.camera import Camera
+from maps.view.plan_legend import dori_words
+from maps.view.theme import icons, scale
+from maps.view.theme.palette import tokens
 
 NEIGHBOURS = 3
 NEIGHBOUR_RANGE_M = 1500.0
@@ -46,11 +49,10 @@ class CameraNow(QWidget):
     def show_near(self, alarm: Alarm) -> None:
         """The camera that raised it, else the nearest one; then the next nearest as buttons."""
         cameras = self._desk.situation.cameras
-        near = self._nearest(alarm)
-        first = alarm.source_id if alarm.source_id in cameras else (near[0][0].id if near else "")
+        near = self._best(alarm)
+        first = alarm.source_id if alarm.source_id in cameras else (near[0].camera_id if near else "")
         self.show_camera(first)
-        rest = [(camera, far_m) for camera, far_m in near if camera.id != first]
-        self._offer(rest[:NEIGHBOURS])
+        self._offer([sight for sight in near if sight.camera_id != first][:NEIGHBOURS])
         self.setVisible(bool(first))
 
     def show_only(self, camera_id: str) -> None:
@@ -58,23 +60,43 @@ class CameraNow(QWidget):
         self._offer(())
         self.setVisible(bool(camera_id))
 
-    def _nearest(self, alarm: Alarm) -> list[tuple[Camera, float]]:
+    def _best(self, alarm: Alarm) -> list[Sight]:
+        """Who sees the place best, then who stands nearest; until the views are known, by distance alone."""
         place = self._desk.situation.place_of(alarm)
         if place is None:
             return []
-        mounted = ((camera, camera.mount) for camera in self._desk.situation.cameras.values())
-        far = [(camera, mount.place.distance_m(place)) for camera, mount in mounted if mount is not None]
-        return sorted((row for row in far if row[1] <= NEIGHBOUR_RANGE_M), key=lambda row: row[1])
+        sights = self._desk.sights(place) if self._desk.sights is not None else []
+        known = {sight.camera_id for sight in sights}
+        mounted = ((camera, camera.mount) for camera in self._desk.situation.cameras.values() if camera.id not in known)
+        far = [
+            Sight(camera.id, mount.place.distance_m(place), 0.0, is_hidden=False, is_live=True)
+            for camera, mount in mounted
+            if mount is not None
+        ]
+        cameras = self._desk.situation.cameras
+        found = [sight for sight in sights if sight.camera_id in cameras]
+        found += sorted(far, key=lambda sight: sight.distance_m)
+        return [sight for sight in found if sight.sees or sight.distance_m <= NEIGHBOUR_RANGE_M]
 
-    def _offer(self, cameras: Sequence[tuple[Camera, float]]) -> None:
+    def _offer(self, sights: Sequence[Sight]) -> None:
         for number, button in enumerate(self._buttons):
-            button.setVisible(number < len(cameras))
-            if number < len(cameras):
-                camera, far_m = cameras[number]
+            button.setVisible(number < len(sights))
+            if number < len(sights):
+                sight = sights[number]
+                camera = self._desk.situation.cameras[sight.camera_id]
                 asset = self._desk.situation.assets.get(camera.id)
-                button.setText(f"{asset.code if asset else camera.name} · {formats.distance(far_m)}")
-                button.setToolTip(camera.name)
+                button.setText(f"{asset.code if asset else camera.name} · {formats.distance(sight.distance_m)}")
+                button.setIcon(icons.icon("eye", tokens()) if sight.sees and icons.are_at_hand() else QIcon())
+                button.setToolTip(f"{camera.name} · {self._sight(sight)}")
+                button.setAccessibleDescription(self._sight(sight))
                 button.setProperty("camera_id", camera.id)
+
+    @staticmethod
+    def _sight(sight: Sight) -> str:
+        """What its picture of the place is good for."""
+        if sight.sees:
+            return f"{dori_words(sight.level)} · {sight.px_per_m:.0f} px/m"
+        return _("something stands between") if sight.is_hidden else _("looks elsewhere")
 
     def show_camera(self, camera_id: str) -> None:
         if camera_id == self._shown:

@@ -9,10 +9,12 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.domain.area import AREA_KINDS
 from desktop.domain.asset import Asset
 from desktop.domain.observation import QUANTITIES, Observation
 from desktop.view import formats, words
 from desktop.view.context.alarm import CameraNow
+from desktop.view.context.area_figures import AreaFigures
 from desktop.view.context.sections import Value, ValueRows, heading
 from desktop.view.desk import Desk
 from desktop.view.reading import CHART_SPAN, SeriesReading, read_series
@@ -46,7 +48,8 @@ class AssetContext(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(scale.SPACE_8)
-        for widget in (self.camera, self._empty, self.values, self._facts_head, self.facts):
+        self.figures = AreaFigures(desk, self)
+        for widget in (self.camera, self._empty, self.values, self.figures, self._facts_head, self.facts):
             self._column.addWidget(widget)
         self._column.addStretch(1)
         self.values.pressed_row.connect(self._choose_row)
@@ -60,6 +63,7 @@ class AssetContext(QWidget):
             self._quantity, self._read_at = "", None
             if self._chart is not None:
                 self._chart.hide()
+        self.figures.show_area(asset)
         self._show_facts(asset)
         self._show_values(asset)
 
@@ -86,7 +90,7 @@ class AssetContext(QWidget):
         shown = names.index(self._quantity) if self._quantity in names else -1
         self.values.show_values([self._value(asset, one) for one in newest], shown)
         self.values.setVisible(bool(newest))
-        self._empty.setVisible(not newest and not self.camera.camera_id)
+        self._empty.setVisible(not newest and not self.camera.camera_id and asset.kind not in AREA_KINDS)
         if newest:
             self._read_chart(asset.id)
 

@@ -17,11 +17,14 @@ from desktop.view.context.annotation import AnnotationContext
 from desktop.view.context.asset import AssetContext
 from desktop.view.context.incident import IncidentContext
 from desktop.view.context.photo import PhotoContext
+from desktop.view.context.point import PointContext
 from desktop.view.context.sections import Line
+from desktop.view.context.space import SpaceContext
 from desktop.view.desk import Desk
 from desktop.view.key_button import KeyButton
 from desktop.view.rows import AlarmRow, type_name
 from desktop.view.state_plate import Plate, StatePlate
+from maps.place import Place
 from maps.view.shape_words import kind_name
 from maps.view.theme import scale
 from maps.view.theme.style import say
@@ -29,6 +32,7 @@ from maps.view.theme.style import say
 _BUTTONS = {
     "alarm": ("incident.open", "alarm.false"),
     "incident": ("incident.dispatch", "incident.export"),
+    "space": ("space.inspect", "space.sheet"),
     "annotation": ("map.describe",),
 }
 
@@ -39,6 +43,7 @@ class ContextPanel(QWidget):
     act_wanted = Signal(str)
     unit_wanted = Signal(str)
     series_chosen = Signal(object)
+    camera_chosen = Signal(str)
     ways_known = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -51,6 +56,7 @@ class ContextPanel(QWidget):
         self._meta = Line(scale.SECONDARY_PX, scale.REGULAR, "text2", self)
         self.alarm, self.incident = AlarmContext(desk, self), IncidentContext(desk, self)
         self.asset, self.photo = AssetContext(desk, self), PhotoContext(desk, self)
+        self.space, self.point = SpaceContext(desk, self), PointContext(desk, self)
         self.annotation = AnnotationContext(desk, self)
         self._empty = StatePlate(
             Plate(
@@ -60,7 +66,8 @@ class ContextPanel(QWidget):
             self,
         )
         self._stack = QStackedWidget(self)
-        for page in (self._empty, self.alarm, self.incident, self.asset, self.photo, self.annotation):
+        things = (self.alarm, self.incident, self.asset, self.photo, self.annotation, self.space, self.point)
+        for page in (self._empty, *things):
             self._stack.addWidget(page)
         self._foot = QWidget(self)
         self._buttons = {kind: self._button_row(kind) for kind in _BUTTONS}
@@ -118,6 +125,7 @@ class ContextPanel(QWidget):
         self.incident.ways_known.connect(self.ways_known)
         self.incident.unit_wanted.connect(self.unit_wanted)
         self.asset.series_chosen.connect(self.series_chosen)
+        self.point.camera_chosen.connect(self.camera_chosen)
         self.annotation.act_wanted.connect(self.act_wanted)
 
     def _propose(self, unit_id: str) -> None:
@@ -152,8 +160,19 @@ class ContextPanel(QWidget):
             dispatch.setEnabled(incident.is_open)
 
     def show_asset(self, asset: Asset) -> None:
+        """A public space has a page of its own."""
+        space = self._desk.situation.planning.spaces.get(asset.id)
+        if space is not None:
+            self.space.show_space(asset, space)
+            self._show(asset.name or asset.code, self.space.meta(asset), self.space, "space")
+            return
         self.asset.show_asset(asset)
         self._show(asset.name or asset.code, self.asset.meta(asset), self.asset, "")
+
+    def show_point(self, place: Place) -> None:
+        sights = self._desk.sights(place) if self._desk.sights is not None else []
+        self.point.show_sights(place, sights)
+        self._show(_("Point on the map"), f"{place.lat_deg:.5f}, {place.lon_deg:.5f}", self.point, "")
 
     def show_other(self, title: str, meta: str, page: QWidget) -> None:
         """A context that is made elsewhere: a feature of a layer."""

@@ -154,12 +154,13 @@ class PagePane(QWidget):
         self.write.setEnabled(not writing)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus, and else writes; everything else is the window's."""
-        if Qt.Key(event.key()) not in _ENTER or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+        """Enter presses the button that has the focus, and else writes, as Ctrl+Enter does; the rest goes on."""
+        keypad, control = Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ControlModifier
+        if Qt.Key(event.key()) not in _ENTER or event.modifiers() & ~(keypad | control):
             super().keyPressEvent(event)
             return
         focus = QApplication.focusWidget()
-        if isinstance(focus, QPushButton):
+        if isinstance(focus, QPushButton) and not event.modifiers() & control:
             focus.click()
         else:
             self.ask_to_write()

@@ -11,13 +11,18 @@ from PySide6.QtGui import QBrush, QFont, QPainter, QPen
 
 from maps.layer import (
     AlarmMarks,
+    AreaShades,
     AssetMarks,
+    CoverageTiles,
+    Fog,
+    GapLines,
     IncidentMarks,
     Layer,
     Outlines,
     Paths,
     PointCloud,
     SightingMarks,
+    SiteMarks,
     UnitFill,
     UnitMarks,
 )
@@ -28,6 +33,7 @@ from maps.view.painters.assets import CAMERA, ICONS, paint_dot, shows_icons
 from maps.view.painters.outlines import FILLS, LINES, line_px
 from maps.view.painters.painter import PointPainter
 from maps.view.painters.units import STALE_AFTER_S
+from maps.view.plan_legend import plan_entries
 from maps.view.scene import onscreen
 from maps.view.theme import fonts, icons, scale
 from maps.view.theme.marks import Look, Mark, paint_camera, paint_mark, paint_unit, priority_mark
@@ -65,7 +71,9 @@ def _is_seen(painter: LayerPainter[Layer], viewport: Viewport) -> bool:
 
 def _entries_of(painter: LayerPainter[Layer], viewport: Viewport) -> Iterator[Entry]:
     layer = painter.layer
-    if isinstance(painter, PointPainter):
+    if isinstance(layer, CoverageTiles | Fog | GapLines | AreaShades | SiteMarks):
+        yield from (Entry(*one) for one in plan_entries(layer))
+    elif isinstance(painter, PointPainter):
         yield from _point_entries(layer, onscreen(viewport, *painter.pixels(viewport)), viewport)
     elif isinstance(layer, Outlines):
         yield Entry(outline_words(layer.role), _outline(layer.role))
@@ -137,7 +145,10 @@ def outline_words(role: str) -> str:
         "camera": _("What a camera sees"),
         "photo": _("Ground of a photo"),
         "zone": _("Watched zone"),
+        "space": _("Public space"),
         "district": _("District"),
+        "reach": _("Within reach"),
+        "square": _("Part of the city that is planned"),
         "block": _("Surroundings of the incident"),
         "area": _("Area"),
         "page": _("Map of this atlas, with its number"),
@@ -219,7 +230,7 @@ def _outline(role: str) -> PaintSample:
 
     def paint(painter: QPainter, centre: QPointF) -> None:
         pen = QPen(colour(LIGHT.text, max(_FAINTEST, LINES.get(role, 1.0))), line_px(role))
-        if role == "zone":
+        if role in {"zone", "square"}:
             pen.setDashPattern([3.0, 3.0])
         painter.setPen(pen)
         painter.setBrush(colour(LIGHT.text, FILLS.get(role, 0.0)))

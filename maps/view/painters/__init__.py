@@ -3,24 +3,34 @@
 from maps.layer import (
     AlarmMarks,
     Annotations,
+    AreaShades,
     AssetMarks,
+    CoverageTiles,
+    Fog,
+    GapLines,
     IncidentMarks,
     Layer,
     Outlines,
     Paths,
     PointCloud,
     SightingMarks,
+    SiteMarks,
     UnitMarks,
 )
 from maps.view.painters.alarms import AlarmPainter
 from maps.view.painters.annotations import AnnotationPainter
 from maps.view.painters.assets import CAMERA, AssetPainter
 from maps.view.painters.cloud import CloudPainter
+from maps.view.painters.coverage import CoveragePainter
+from maps.view.painters.fog import FogPainter
+from maps.view.painters.gap_lines import GapLinePainter
 from maps.view.painters.incidents import IncidentPainter
 from maps.view.painters.outlines import OutlinePainter
 from maps.view.painters.painter import LayerPainter
 from maps.view.painters.paths import PathPainter
+from maps.view.painters.shades import ShadePainter
 from maps.view.painters.sightings import SightingPainter
+from maps.view.painters.sites import SitePainter
 from maps.view.painters.units import UnitPainter
 
 AnyPainter = (
@@ -28,35 +38,51 @@ AnyPainter = (
     | AnnotationPainter
     | AssetPainter
     | CloudPainter
+    | CoveragePainter
+    | FogPainter
+    | GapLinePainter
     | IncidentPainter
     | OutlinePainter
     | PathPainter
+    | ShadePainter
     | SightingPainter
+    | SitePainter
     | UnitPainter
 )
 PAINTERS: dict[type[Layer], type[AnyPainter]] = {
     AlarmMarks: AlarmPainter,
     Annotations: AnnotationPainter,
+    AreaShades: ShadePainter,
     AssetMarks: AssetPainter,
+    CoverageTiles: CoveragePainter,
+    Fog: FogPainter,
+    GapLines: GapLinePainter,
     IncidentMarks: IncidentPainter,
     Outlines: OutlinePainter,
     Paths: PathPainter,
     PointCloud: CloudPainter,
     SightingMarks: SightingPainter,
+    SiteMarks: SitePainter,
     UnitMarks: UnitPainter,
 }
 _RANK: dict[type[Layer], int] = {
+    AreaShades: -3,
+    CoverageTiles: -2,
+    GapLines: -1,
     Outlines: 0,
     PointCloud: 1,
     Annotations: 2,
     AssetMarks: 3,
-    SightingMarks: 5,
-    UnitMarks: 6,
-    IncidentMarks: 7,
-    AlarmMarks: 8,
+    Fog: 4,
+    SightingMarks: 6,
+    UnitMarks: 7,
+    SiteMarks: 7,
+    IncidentMarks: 8,
+    AlarmMarks: 9,
 }
-_CAMERA_RANK = 4
-_OUTLINE_ROLES = ("district", "zone", "photo", "camera")
+_CAMERA_RANK = 5
+"""Above the fog: that a camera hangs there is known."""
+_OUTLINE_ROLES = ("district", "space", "zone", "photo", "camera")
 _PATH_ROLES = ("closure", "proposed", "route")
 
 __all__ = ["PAINTERS", "LayerPainter", "painter_of", "rank_of"]

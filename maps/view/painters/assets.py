@@ -22,8 +22,11 @@ from maps.view.theme.palette import Palette, colour
 from maps.viewport import Viewport
 
 CAMERA = "camera"
-ICONS = {"luminaire": "lamp", "meter": "gauge", "container": "bin", "cabinet": "cabinet", "station": "gauge"}
-_HOLLOW_DOTS = frozenset({"meter", "cabinet"})
+ICONS = {"luminaire": "lamp", "meter": "gauge", "container": "bin", "cabinet": "cabinet", "station": "gauge"} | {
+    "tree": "tree",
+    "stop": "bus",
+}
+_HOLLOW_DOTS = frozenset({"meter", "cabinet", "tree", "stop"})
 _NUMBER = re.compile(r"^\D*?0*(\d+)$")
 
 
@@ -115,6 +118,13 @@ def _dot_shape(kind: str) -> QPainterPath:
         path.addRect(QRectF(-half, -half, 2 * half, 2 * half))
     elif kind == "station":
         path.addPolygon(QPolygonF([QPointF(0, -1.2 * half), QPointF(1.2 * half, half), QPointF(-1.2 * half, half)]))
+        path.closeSubpath()
+    elif kind == "tree":
+        path.addPolygon(QPolygonF([QPointF(0, 1.2 * half), QPointF(1.2 * half, -half), QPointF(-1.2 * half, -half)]))
+        path.closeSubpath()
+    elif kind == "stop":
+        corners = (QPointF(0, -1.4 * half), QPointF(1.4 * half, 0), QPointF(0, 1.4 * half), QPointF(-1.4 * half, 0))
+        path.addPolygon(QPolygonF(corners))
         path.closeSubpath()
     elif kind in {"luminaire", "meter"}:
         path.addEllipse(QPointF(0, 0), half, half)

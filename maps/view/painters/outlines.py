@@ -17,8 +17,15 @@ from maps.view.theme.palette import colour
 from maps.viewport import Viewport, to_mercator
 
 Floats = NDArray[np.float64]
-FILLS = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "district": 0.0, "area": 0.0, "block": 0.55, "page": 0.0}
-LINES = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "district": 0.18, "area": 0.9, "block": 1.0, "page": 0.9}
+FILLS = {"camera": 0.14, "photo": 0.05, "zone": 0.08, "reach": 0.12, "block": 0.55}
+"""Of roles that are filled."""
+LINES = {"camera": 0.9, "photo": 0.55, "zone": 0.9, "space": 0.4, "district": 0.18, "reach": 0.35, "square": 0.7} | {
+    "area": 0.9,
+    "block": 1.0,
+    "page": 0.9,
+}
+_ONLY_SEEN = frozenset({"district", "reach", "square"})
+"""Nothing is chosen by a press on them."""
 _CHOSEN_FILL = 0.18
 _DASHES = [4.0, 3.0]
 _ZONE_DASHES = [6.0, 3.0]
@@ -95,7 +102,7 @@ class OutlinePainter(LayerPainter[Outlines]):
     def _dress(self, scene: Scene, *, stale: bool) -> None:
         role = self.layer.role
         pen = _cosmetic(scene, LINES.get(role, 0.9), line_px(role))
-        if stale or role == "zone":
+        if stale or role in {"zone", "square"}:
             pen.setDashPattern(_DASHES if stale else _ZONE_DASHES)
         fill = 0.0 if stale else FILLS.get(role, 0.0)
         scene.painter.setPen(pen)
@@ -121,7 +128,7 @@ class OutlinePainter(LayerPainter[Outlines]):
     def _around(self, viewport: Viewport, x_px: float, y_px: float) -> list[int]:
         x_m, y_m = viewport.metres_at(x_px, y_px)
         box = self._boxes_m
-        if self.layer.role == "district" or not len(box):
+        if self.layer.role in _ONLY_SEEN or not len(box):
             return []
         near = np.flatnonzero((box[:, 0] <= x_m) & (x_m <= box[:, 2]) & (box[:, 1] <= y_m) & (y_m <= box[:, 3]))
         around = [index for index in near.tolist() if self._is_around(index, x_m, y_m)]

@@ -73,6 +73,8 @@ _PICTURES = {
     "gauge": "ph.gauge",
     "cabinet": "ph.lightning",
     "place": "ph.map-pin",
+    "eye": "ph.eye",
+    "tree": "ph.tree",
 }
 NAMES = frozenset(_PICTURES)
 

@@ -127,6 +127,10 @@ PAPER = "#FFFFFF"
 """A printed page is always light."""
 INK = "#161A1F"
 HEAT_OPACITY = 0.60
+FOG = "#05070A"
+"""Over ground of which nothing is known now: it takes light away and adds no hue, in both themes."""
+FOG_OPACITY = 0.62
+FOG_HATCH_OPACITY = 0.30
 
 CHART_DASHES: tuple[tuple[float, ...], ...] = ((), (8.0, 4.0), (1.0, 3.0), (6.0, 3.0, 1.0, 3.0))
 """Solid, long dash, dot, dash-dot: as long, gap, ... in widths of the line."""

@@ -1,0 +1,1 @@
+"""The register of public spaces as a list beside the map."""
