@@ -33,6 +33,7 @@ from desktop.services.ingest import Ingest, minute_prefix
 from desktop.services.limits import Limits
 from desktop.services.node_status import NodeStatus, NodeStep
 from desktop.services.redaction import configure_logging
+from desktop.services.replay.rounds import KeyRounds
 from desktop.services.rounds import Rounds
 from desktop.services.silence import Silence
 from desktop.sources import broker
@@ -108,6 +109,7 @@ class Node:
         rounds.add("shelves", 5.0, alarms.wake_shelved)
         rounds.add("old keys", 60.0, self._prune)
         rounds.add("checkpoint", anchoring.EVERY_S, self._anchoring.look)
+        KeyRounds(store).join(rounds)
         follower = journal.Follower(store, head, self._on_rows)
         self._parts: list[Part] = [self._heartbeat, follower, self._source, self._ingest, rounds]
 

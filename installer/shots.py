@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, redirect_stdout
+from datetime import timedelta
 from pathlib import Path
 
 import pyproj  # noqa: F401  before SpatiaLite: the other order is a segmentation fault
@@ -47,6 +48,29 @@ def demonstrate(settings: Settings, out: Path, wanted: frozenset[str]) -> None:
             console.close()
 
 
+def _past(console: Photographer) -> None:
+    """Who saw the junction's meter, then a minute ago, marked as what it is."""
+    window = console.assembly.window
+    window.operation.canvas.setFocus()
+    console.press(Qt.Key.Key_W)
+    console.until(lambda: window.pivot.rows)
+    console.shoot("pivot")
+    console.press(Qt.Key.Key_Escape)
+    window.go_to_moment(console.assembly.desk.now - timedelta(seconds=5))
+    console.until(lambda: console.assembly.desk.situation is not console.assembly.desk.live)
+    console.rest(1.5)
+    console.shoot("replay")
+    console.press(Qt.Key.Key_L, CONTROL | SHIFT)
+    console.rest(0.5)
+    console.shoot("replay_light")
+    console.press(Qt.Key.Key_L, CONTROL | SHIFT)
+    console.resize(SMALL)
+    console.rest(0.5)
+    console.shoot("replay_small")
+    console.resize(FULL_HD)
+    console.press(Qt.Key.Key_Escape)
+
+
 def _demonstrate(console: Photographer, out: Path, data: Path) -> None:
     situation = console.assembly.situation
     console.until(lambda: any(alarm.kind == "intrusion" for alarm in situation.alarms.values()))
@@ -54,6 +78,7 @@ def _demonstrate(console: Photographer, out: Path, data: Path) -> None:
     console.search("DMA-2")  # its flow stays in the time band
     console.rest(4.0)
     console.shoot("telemetry")
+    _past(console)
     console.search("C-02")
     console.until(lambda: any(tile.accessibleDescription() for tile in console.tiles()))
     console.rest(2.5)
@@ -199,6 +224,10 @@ def own_settings() -> Generator[Settings]:
 
 DEMONSTRATED = (
     "telemetry",
+    "pivot",
+    "replay",
+    "replay_light",
+    "replay_small",
     "junction",
     "operation_dark",
     "operation_light",

@@ -159,6 +159,10 @@ class Alarm:
         return self.state in {AlarmState.UNACKNOWLEDGED, AlarmState.RETURNED}
 
     @property
+    def is_open(self) -> bool:
+        return self.state in OPEN_STATES
+
+    @property
     def may_join(self) -> bool:
         """An incident may be made of it: while it is open, and after it has ended by itself (not as a false one)."""
         has_ended = self.returned_at is not None and self.acknowledged_by is not None

@@ -3,10 +3,14 @@
 The kind of a journal row is `<tag>.<step>`, as in `alarm.acknowledged`.
 """
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+
 import msgspec
 
 from desktop.domain.alarm import Alarm
 from desktop.domain.annotation import Annotation
+from desktop.domain.asset import Asset
 from desktop.domain.bookmark import Bookmark
 from desktop.domain.closure import Closure
 from desktop.domain.geofence import Geofence
@@ -14,6 +18,7 @@ from desktop.domain.incident import Incident
 from desktop.domain.map_layer import LayerEntry
 from desktop.domain.space import Inspection, Space
 from maps.place import Place
+from video.camera import Camera
 
 
 class AlarmEvent(msgspec.Struct, frozen=True, tag="alarm"):
@@ -35,22 +40,30 @@ class IncidentEvent(msgspec.Struct, frozen=True, tag="incident"):
 
 
 class AssetEvent(msgspec.Struct, frozen=True, tag="asset"):
-    """Steps: imported (many, `count` of `kind`), changed (one, `asset_id`), removed."""
+    """Steps: imported (many, `count` of `kind`), changed (one, `asset_id`), removed.
+
+    `assets` are the new values: without them a replay shows the things as they are today.
+    """
 
     step: str
     kind: str
     count: int = 1
     asset_id: str = ""
     by: str = ""
+    assets: tuple[Asset, ...] = ()
 
 
 class CameraEvent(msgspec.Struct, frozen=True, tag="camera"):
-    """Steps: configured (with the ring of ground it sees from then on), online, offline, restarted, degraded."""
+    """Steps: configured, removed, online, offline, restarted, degraded.
+
+    The first carries the new `camera` and the ring of ground that it sees from then on.
+    """
 
     step: str
     camera_id: str
     note: str = ""
     footprint: tuple[tuple[float, float], ...] = ()
+    camera: Camera | None = None
 
 
 class OperatorEvent(msgspec.Struct, frozen=True, tag="operator"):
@@ -241,6 +254,17 @@ Event = (
     | UndoEvent
     | JournalEvent
 )
+
+
+MOST_ASSETS = 500
+"""In one row of an import: a reader of the tape takes rows whole."""
+
+
+def imports_of(assets: Iterable[Asset], by: str) -> Iterator[AssetEvent]:
+    """What an import of many writes: rows of one kind each, with the values in them."""
+    for kind, members in groupby(sorted(assets, key=lambda asset: asset.kind), key=lambda asset: asset.kind):
+        while some := tuple(islice(members, MOST_ASSETS)):
+            yield AssetEvent("imported", kind, len(some), by=by, assets=some)
 
 
 def kind_of(event: Event) -> str:

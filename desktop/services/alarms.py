@@ -184,7 +184,8 @@ class Alarms:
         if last is None or (last.state not in OPEN_STATES and cause.at > last.settled_at):
             alarm = _new_alarm(cause)
             rows.put(connection, alarm)
-            journal.append(connection, AlarmEvent(Step.RAISE, alarm, self._writer, cause.note), self._writer)
+            raised = AlarmEvent(Step.RAISE, alarm, self._writer, cause.note)
+            journal.append(connection, raised, self._writer, self._now())
             return alarm
         if last.state is AlarmState.RETURNED and cause.at > last.settled_at:
             fresh = replace(last, raised_at=cause.at, priority=cause.priority, place=cause.place or last.place)

@@ -48,7 +48,7 @@ class AssetPlaces:
                 raise ConflictError("asset", asset.code)
             moved = replace(asset, place=place)
             assets.put(connection, [moved])
-            event = AssetEvent("changed", asset.kind, 1, asset.id, by.login)
+            event = AssetEvent("changed", asset.kind, 1, asset.id, by.login, (moved,))
             journal.append(connection, event, self._writer, self._now())
             return moved
 

@@ -44,7 +44,8 @@ class CameraRegister:
             assets.put(connection, [asset])
             cameras.put(connection, camera)
             journal.append(connection, configured(camera, f"by {by.login}"), self._writer)
-            journal.append(connection, AssetEvent("changed", AssetKind.CAMERA, 1, camera.id, by.login), self._writer)
+            changed = AssetEvent("changed", AssetKind.CAMERA, 1, camera.id, by.login, (asset,))
+            journal.append(connection, changed, self._writer)
 
     def remove(self, camera_id: str, by: Operator) -> None:
         """The asset stays for its history, without a configuration; raises UnknownCameraError, NotPermittedError."""

@@ -28,7 +28,7 @@ class KnownFootprint:
 def configured(camera: Camera, by: str) -> CameraEvent:
     """The journal's row of a configuration, with the ground that it sees."""
     ring = tuple((round(lat, _DECIMALS), round(lon, _DECIMALS)) for lat, lon in footprint_of(camera).tolist())
-    return CameraEvent("configured", camera.id, by, ring)
+    return CameraEvent("configured", camera.id, by, ring, camera)
 
 
 def history(store: Store, camera_id: str) -> list[KnownFootprint]:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, func, select
 
 from desktop.domain.observation import Observation, Position
-from desktop.storage import bulk, counter, report_rows
+from desktop.storage import bulk, counter, key_frames, passes, report_rows
 from desktop.storage.record import Row, insert_into, value_of, values
 from desktop.storage.report_rows import Report
 from desktop.storage.tables import latest as latest_table
@@ -172,6 +172,8 @@ def track(connection: Connection, device_id: str, since: datetime, limit: int = 
 
 def prune(connection: Connection, arrived_before: datetime) -> int:
     """Forget old values and fixes, never the newest of a device; gives how many."""
+    key_frames.prune_field(connection, arrived_before)
+    passes.prune_units(connection, arrived_before)
     return sum(
         connection.execute(table.delete().where(table.c.arrived_at < arrived_before)).rowcount
         for table in (observation_table, position_table)

@@ -26,14 +26,14 @@ class ConflictError(ValueError):
 
 def row_of(value: Any) -> Row:
     """Columns of a dataclass; enums become their values, nested values stay for a JsonText column to write."""
-    row: Row = msgspec.to_builtins(value, builtin_types=(datetime,), enc_hook=_plain)
+    row: Row = msgspec.to_builtins(value, builtin_types=(datetime,), enc_hook=plain)
     if "place" in row:
         place = row.pop("place") or {"lat_deg": None, "lon_deg": None}
         row |= place
     return row
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The dict within a read-only view of one; raises NotImplementedError for what no row can hold."""
     if isinstance(value, MappingProxyType):
         return dict(value)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
-from desktop.storage import counter
+from desktop.storage import counter, passes
 from desktop.storage.record import row_of, values
 from desktop.storage.tables import sighting as table
 from maps.place import Place
@@ -42,11 +42,27 @@ def after(connection: Connection, cursor: int, limit: int = 5000) -> list[Sighti
     return values(connection, SightingRow, select(table).where(table.c.id > cursor).order_by(table.c.id).limit(limit))
 
 
+def between(connection: Connection, since: datetime, until: datetime, limit: int = 5000) -> list[SightingRow]:
+    """Rows of a span of their own time, oldest first; of more than `limit` the newest."""
+    span = (table.c.at > since) & (table.c.at <= until)
+    query = select(table).where(span).order_by(table.c.at.desc(), table.c.id.desc()).limit(limit)
+    return values(connection, SightingRow, query)[::-1]
+
+
+def last_before(connection: Connection, moment: datetime) -> datetime | None:
+    return connection.execute(select(func.max(table.c.at)).where(table.c.at <= moment)).scalar()
+
+
+def first_after(connection: Connection, moment: datetime) -> datetime | None:
+    return connection.execute(select(func.min(table.c.at)).where(table.c.at > moment)).scalar()
+
+
 def head(connection: Connection) -> int:
     """The highest id so far: where a new reader begins."""
     return connection.execute(select(table.c.id).order_by(table.c.id.desc()).limit(1)).scalar() or 0
 
 
 def prune(connection: Connection, seen_before: datetime) -> int:
-    """Forget old rows; gives how many."""
+    """Forget old rows, and the passes made of them; gives how many rows."""
+    passes.prune_sightings(connection, seen_before)
     return connection.execute(table.delete().where(table.c.at < seen_before)).rowcount

@@ -15,6 +15,11 @@ def _place() -> tuple[Column[float], Column[float]]:
     return Column("lat_deg", Float), Column("lon_deg", Float)
 
 
+def _arrival_index(name: str) -> Index:
+    """By blocks, on PostgreSQL alone: on SQLite the numbers of the rows are in that order already (`arrival`)."""
+    return Index(name, "arrived_at", postgresql_using="brin").ddl_if(dialect="postgresql")
+
+
 journal = Table(
     "journal",
     metadata,
@@ -66,6 +71,7 @@ observation = Table(
     Column("key", Key, nullable=False),
     Column("readings", Text, nullable=False),
     Index("observation_series", "device_id", "at"),
+    _arrival_index("observation_arrival"),
 )
 """One row a message, `readings` its values by quantity as JSON. With a row a value, a message of four cost twice the
 time and three times the room, and more with every million of rows."""
@@ -96,6 +102,7 @@ position = Table(
     Column("heading_deg", Float),
     Column("speed_ms", Float),
     Index("position_track", "device_id", "at"),
+    _arrival_index("position_arrival"),
 )
 latest_position = Table(
     "latest_position",
@@ -166,6 +173,8 @@ alarm = Table(
     Column("closed_at", UtcTime),
     Column("version", Integer, nullable=False),
     Index("alarm_raised_at", "raised_at"),
+    Index("alarm_source", "source_id", "raised_at"),
+    Index("alarm_place", "lat_deg", "lon_deg"),
     Index("alarm_cause", "kind", "source_id", "detail", "raised_at"),
     Index(
         "alarm_one_open_per_cause",
@@ -501,3 +510,45 @@ crossing = Table(
     Index("crossing_source", "source"),
 )
 """Where two streets of `search_name` meet."""
+tape_frame = Table(
+    "tape_frame",
+    metadata,
+    Column("seq", BigId, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("living", LargeBinary, nullable=False),
+)
+"""At row `seq` of the journal, the numbers of the rows that still mattered: never what they said, which retention may
+erase."""
+field_frame = Table(
+    "field_frame",
+    metadata,
+    Column("at", UtcTime, primary_key=True),
+    Column("newest", LargeBinary, nullable=False),
+)
+"""`latest` and `latest_position` as they stood."""
+sighting_pass = Table(
+    "sighting_pass",
+    metadata,
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("cell", BigId, primary_key=True, autoincrement=False),
+    Column("until", UtcTime, primary_key=True),
+    Column("camera_id", Text, primary_key=True),
+    Column("track", Integer, primary_key=True, autoincrement=False),
+    Column("since", UtcTime, nullable=False),
+    Column("class_name", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    *_place(),
+    Column("to_lat_deg", Float, nullable=False),
+    Column("to_lon_deg", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""An object in a cell of the ground, from where it entered to where it left: made from `sighting`."""
+unit_pass = Table(
+    "unit_pass",
+    metadata,
+    Column("cell", BigId, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, primary_key=True),
+    Column("device_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""A unit was in the cell, or drove through it, in the five minutes from `at` on; when and where `position` says."""

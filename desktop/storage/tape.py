@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Select, func, select
 
 from desktop.domain.events import Event
 from desktop.storage.chain import GENESIS_SHA256
@@ -16,6 +16,8 @@ from maps.place import Place
 ERASED = "journal.erased"
 _MOST_AT_ONCE = 500
 """Of the values that one statement may carry."""
+_STEPPED_ROWS = 1000
+"""As many as a stepping clock may have written out of order."""
 _EVENT = msgspec.json.Decoder(Event)
 _ROWS = select(
     journal.c.seq,
@@ -93,6 +95,54 @@ def between(connection: Connection, since: datetime, until: datetime, limit: int
     """What was written in a span of time, in the order of the chain."""
     span = (journal.c.at >= since) & (journal.c.at < until)
     return _rows(connection, _ROWS.where(span).order_by(journal.c.seq).limit(limit))
+
+
+def numbered(connection: Connection, seqs: Sequence[int]) -> list[JournalRow]:
+    """The rows of these numbers, oldest first."""
+    found: list[JournalRow] = []
+    for start in range(0, len(seqs), _MOST_AT_ONCE):
+        some = journal.c.seq.in_(seqs[start : start + _MOST_AT_ONCE])
+        found += _rows(connection, _ROWS.where(some).order_by(journal.c.seq))
+    return found
+
+
+def span(connection: Connection, seq: int, until: int, limit: int) -> list[JournalRow]:
+    """Rows after number `seq` up to `until`, oldest first."""
+    some = (journal.c.seq > seq) & (journal.c.seq <= until)
+    return _rows(connection, _ROWS.where(some).order_by(journal.c.seq).limit(limit))
+
+
+def before(connection: Connection, seq: int, limit: int) -> list[JournalRow]:
+    """Rows before number `seq`, newest first."""
+    return _rows(connection, _ROWS.where(journal.c.seq < seq).order_by(journal.c.seq.desc()).limit(limit))
+
+
+def seq_at(connection: Connection, moment: datetime) -> int:
+    """The last row that was written by then; 0 when none was. Where a clock stepped back, the later row."""
+    newest = select(journal.c.seq).where(journal.c.at <= moment).order_by(journal.c.at.desc(), journal.c.seq.desc())
+    seq = connection.execute(newest.limit(1)).scalar() or 0
+    near = (journal.c.seq > seq) & (journal.c.seq <= seq + _STEPPED_ROWS) & (journal.c.at <= moment)
+    return connection.execute(select(func.max(journal.c.seq)).where(near)).scalar() or seq
+
+
+def begin(connection: Connection) -> datetime | None:
+    """When the first row was written."""
+    return connection.execute(select(journal.c.at).order_by(journal.c.seq).limit(1)).scalar()
+
+
+def last_of(connection: Connection, subject: str, seq: int) -> JournalRow | None:
+    """The last row about a thing up to a number."""
+    query = _ROWS.where(journal.c.subject == subject, journal.c.seq <= seq).order_by(journal.c.seq.desc()).limit(1)
+    return next(iter(_rows(connection, query)), None)
+
+
+def time_of(connection: Connection, seq: int) -> datetime | None:
+    return connection.execute(select(journal.c.at).where(journal.c.seq == seq)).scalar()
+
+
+def time_after(connection: Connection, moment: datetime) -> datetime | None:
+    """When the next row after a moment was written."""
+    return connection.execute(select(func.min(journal.c.at)).where(journal.c.at > moment)).scalar()
 
 
 def _rows(connection: Connection, query: Select[*tuple[Any, ...]]) -> list[JournalRow]:

@@ -23,6 +23,7 @@ class Where(Enum):
     ALARMS = later("Alarms")
     INCIDENT = later("Incident")
     MAP = later("Map")
+    TIME = later("Time")
     PLANNING = later("Planning")
     PAGE = later("Page")
     LAYERS = later("Layers of the map")
@@ -79,6 +80,14 @@ class Console(PlanningActs, Protocol):
     def toggle_qgis_follows(self) -> None: ...
     def show_layers(self) -> None: ...
     def layer_act(self, act: str) -> None: ...
+    def who_saw(self) -> None: ...
+    def open_time(self) -> None: ...
+    def play_time(self) -> None: ...
+    def step_time(self, events: int) -> None: ...
+    def speed_time(self, by: int) -> None: ...
+    def choose_moment(self) -> None: ...
+    def days_before(self, days: int) -> None: ...
+    def back_to_live(self) -> None: ...
     def quit(self) -> None: ...
 
 
@@ -171,7 +180,7 @@ LAYER_ACTIONS = (
 )
 
 _ANY, _ALARM, _CASE, _MAP = Where.EVERYWHERE, Where.ALARMS, Where.INCIDENT, Where.MAP
-_PAGE, _PLAN = Where.PAGE, Where.PLANNING
+_PAGE, _PLAN, _TIME = Where.PAGE, Where.PLANNING, Where.TIME
 
 ACTIONS: tuple[Action, ...] = (
     Action("view.keys", later("Keys and help for this place"), "F1", _ANY, lambda c: c.show_keys()),
@@ -260,6 +269,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("map.turn_right", later("Turn to the right"), "Shift+Right", _MAP, lambda c: c.turn_map(1)),
     Action("map.north", later("North up"), "Shift+Up", _MAP, lambda c: c.north_up()),
     Action("map.overview", later("Overview"), "Ctrl+Shift+O", _MAP, lambda c: c.toggle_overview()),
+    Action("map.pivot", later("Who saw this spot"), "W", _MAP, lambda c: c.who_saw()),
+    Action("replay.open", later("Time: what was before"), "H", _TIME, lambda c: c.open_time()),
+    Action("replay.play", later("Play or pause"), "J", _TIME, lambda c: c.play_time()),
+    Action("replay.before", later("Event before"), ",", _TIME, lambda c: c.step_time(-1)),
+    Action("replay.after", later("Next event"), ".", _TIME, lambda c: c.step_time(1)),
+    Action("replay.slower", later("Slower"), "Ctrl+,", _TIME, lambda c: c.speed_time(-1)),
+    Action("replay.faster", later("Faster"), "Ctrl+.", _TIME, lambda c: c.speed_time(1)),
+    Action("replay.moment", later("Go to a moment"), "Ctrl+H", _TIME, lambda c: c.choose_moment()),
+    Action("replay.yesterday", later("Same hour yesterday"), "Ctrl+Y", _TIME, lambda c: c.days_before(1)),
+    Action("replay.week", later("Same hour last week"), "Ctrl+Shift+Y", _TIME, lambda c: c.days_before(7)),
+    Action("replay.live", later("Back to live"), "", _TIME, lambda c: c.back_to_live()),
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}

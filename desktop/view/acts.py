@@ -100,7 +100,9 @@ class Acts(QObject):
             self._operation.show_alarm(row.id)
 
     def silence(self) -> None:
-        self._desk.act(self, lambda services, operator: hush(services.store, WRITER, operator), self._hushed)
+        self._desk.act(
+            self, lambda services, operator: hush(services.store, WRITER, operator), self._hushed, in_replay=True
+        )
 
     def _hushed(self, span: timedelta) -> None:
         self.silenced.emit(span)

@@ -32,13 +32,9 @@ class TwoLineDelegate(QStyledItemDelegate):
         return QSize(scale.LIST_MIN_PX, scale.ROW_PX)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        box, state = QRectF(option.rect), option.state  # pyright: ignore[reportAttributeAccessIssue]
+        state = option.state  # pyright: ignore[reportAttributeAccessIssue]
         painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            ink.selected_ground(painter, box)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(box, colour(tokens().raised))
+        box = self.ground(painter, option)
         self._paint_row(painter, box, index.data(ROW_ROLE))
         ink.separator(
             painter, box.left() + scale.SEPARATOR_INSET_PX, box.right() - scale.SEPARATOR_INSET_PX, box.bottom()
@@ -46,6 +42,16 @@ class TwoLineDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             ink.focus_ring(painter, box)
         painter.restore()
+
+    def ground(self, painter: QPainter, option: QStyleOptionViewItem) -> QRectF:
+        """What lies under a row that is chosen or pointed at; gives its box."""
+        box, state = QRectF(option.rect), option.state  # pyright: ignore[reportAttributeAccessIssue]
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if state & QStyle.StateFlag.State_Selected:
+            ink.selected_ground(painter, box)
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(box, colour(tokens().raised))
+        return box
 
     def _paint_row(self, painter: QPainter, box: QRectF, row: AlarmRow | IncidentRow) -> None:
         raise NotImplementedError

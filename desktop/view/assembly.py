@@ -36,6 +36,7 @@ from desktop.view.page.desk import PageDesk
 from desktop.view.planning.planning import Planning
 from desktop.view.reading import read_past
 from desktop.view.remembered import Remembered, remember
+from desktop.view.replay.replaying import Replaying
 from desktop.view.rows import alarm_row
 from desktop.view.shell import Shell
 from desktop.view.sign_in import SignIn
@@ -79,6 +80,7 @@ class Assembly(QObject):
         self._pages = self.window.acts.pages = PageDesk(self.desk, settings, worker, self.window, self)
         self._pages.told.connect(self.window.acts.done)
         self.companion = self.window.companion = Companion(self.desk, settings, canvas, self)
+        self.replaying = self.window.replaying = Replaying(self.desk, self.bridge, self.window, self._title_of, self)
         self._picture: Picture | None = None
         self._link: NodeLink | None = None
         self._node: NodeView | None = None
@@ -92,10 +94,7 @@ class Assembly(QObject):
 
     def _connect(self) -> None:
         self.bridge.told.connect(self._follow)
-        self.bridge.told.connect(self.desk.told)
-        self.bridge.layer_made.connect(self._canvas.set_layer)
         self.bridge.layer_made.connect(self.layers.see_layer)
-        self.bridge.layer_gone.connect(self._canvas.remove_layer)
         self.companion.said.connect(self.window.say)
         self._canvas.set_card_words(Cards(self.desk, self.window.operation.context).words)
         self.desk.beat.second.connect(self._look_around)
@@ -246,6 +245,7 @@ class Assembly(QObject):
         if self.situation.loaded:
             remember(self._settings.data, self.ground.remembered(self.situation))
         self.companion.close()
+        self.replaying.close()
         self._canvas.shut()
         self.layers.close()
         if self._link is not None:

@@ -21,6 +21,11 @@ class TimeAxis:
         span_s = (self.until - self.since).total_seconds() or 1.0
         return self.left_px + (at - self.since).total_seconds() / span_s * self.width_px
 
+    def time_at(self, x_px: float) -> datetime | None:
+        """The moment at a place; None left of the axis, its end right of it."""
+        ratio = (x_px - self.left_px) / max(1.0, self.width_px)
+        return None if ratio < 0 else self.since + (self.until - self.since) * min(1.0, ratio)
+
     def holds(self, at: datetime) -> bool:
         return self.since <= at <= self.until
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from gettext import gettext as _
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -64,10 +65,12 @@ class Services:
 class Desk(QObject):
     """`told(topics)` when the situation has changed, `refused(words)` when an act was, `seated(operator)`.
 
-    `done(Undoable)` when the operator has done something that can be taken back.
+    `done(Undoable)` when the operator has done something that can be taken back. In a replay `situation` is that of the
+    past and `told` is about it; `live` and `live_told` go on with the present.
     """
 
     told = Signal(object)
+    live_told = Signal(object)
     refused = Signal(str)
     seated = Signal(object)
     done = Signal(object)
@@ -76,7 +79,9 @@ class Desk(QObject):
         self, beat: Beat, acts: Ask, questions: Ask, situation: Situation, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self.beat, self.situation = beat, situation
+        self.beat, self.situation, self.live = beat, situation, situation
+        self.replayed_at: datetime | None = None
+        """The moment that is shown; None: the present."""
         self._acts, self._questions = acts, questions
         self.services: Services | None = None
         self.operator: Operator | None = None
@@ -92,7 +97,7 @@ class Desk(QObject):
 
     @property
     def now(self) -> datetime:
-        return self.beat.now
+        return self.replayed_at or self.beat.now
 
     def written(self, place: Place) -> str:
         return write(place, self.notation)
@@ -113,8 +118,16 @@ class Desk(QObject):
         deed: Callable[[Services, Operator], Answer],
         on_answer: Callable[[Answer], None],
         on_fault: OnFault | None = None,
+        *,
+        in_replay: bool = False,
     ) -> None:
-        """An act in the name of who sits here; acts never wait behind questions. A fault is said where none is told."""
+        """An act in the name of who sits here; acts never wait behind questions. `on_fault` says it elsewhere.
+
+        None is done to the past.
+        """
+        if self.replayed_at is not None and not in_replay:
+            self.refused.emit(_("This is a replay: nothing can be done in it. Esc goes back to live."))
+            return
         services, operator = self.services, self.operator
         if services is not None and operator is not None:
             self._acts(owner, lambda: deed(services, operator), on_answer, on_fault or self._say_refused)

@@ -1,4 +1,4 @@
-"""The time band: alarms as marks, incidents as bars and one chosen series, on one time axis that ends now.
+"""The time band: alarms as marks, incidents as bars and one chosen series, on one time axis: the slider of the past.
 
 It folds to its title line. The series is drawn by pyqtgraph, imported only when one has been chosen.
 """
@@ -16,6 +16,7 @@ from desktop.domain.incident import Incident
 from desktop.view import formats, ink, words
 from desktop.view.axis import TimeAxis
 from desktop.view.beat import Beat
+from desktop.view.replay.band_marks import BandReplay, paint_cursor, paint_gaps
 from desktop.view.rows import look_of, type_name
 from desktop.view.text_button import TextButton
 from maps.view.theme import scale
@@ -31,11 +32,12 @@ _BAR_PX = scale.SPACE_8
 
 
 class TimeBand(QWidget):
-    """`alarm_chosen(id)` and `incident_chosen(id)` when a mark or a bar is pressed."""
+    """`alarm_chosen(id)` and `incident_chosen(id)` when a mark or a bar is pressed; `moment_wanted(at)` by dragging."""
 
     alarm_chosen = Signal(str)
     incident_chosen = Signal(str)
     folded = Signal(bool)
+    moment_wanted = Signal(object)
 
     def __init__(self, beat: Beat, zone: tzinfo = UTC, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,7 @@ class TimeBand(QWidget):
         self._alarms: Sequence[Alarm] = ()
         self._incidents: Sequence[Incident] = ()
         self._series_name, self._plot = "", None
+        self._replay: BandReplay | None = None
         self._fold = TextButton(parent=self)
         self._fold.clicked.connect(self.toggle)
         self._ticks = 0
@@ -89,10 +92,20 @@ class TimeBand(QWidget):
         self._place()
         self.update()
 
+    def show_replay(self, replay: BandReplay | None) -> None:
+        """Another span than the last two hours, its cursor and its gaps; None: live again."""
+        self._replay = replay
+        if self._plot is not None:
+            self._plot.setVisible(replay is None and not self._is_folded)
+        self.update()
+
     def axis(self) -> TimeAxis:
-        until = self._beat.now
+        shown = self._replay
+        until = self._beat.now if shown is None else shown.until
         left = scale.PANEL_PADDING_PX + _LABEL_PX
-        return TimeAxis(until - SPAN, until, left, self.width() - left - scale.PANEL_PADDING_PX)
+        return TimeAxis(
+            until - SPAN if shown is None else shown.since, until, left, self.width() - left - scale.PANEL_PADDING_PX
+        )
 
     def _tick(self) -> None:
         """A pixel of the axis is several seconds: no need to paint at each."""
@@ -119,15 +132,22 @@ class TimeBand(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink.separator(painter, 0, self.width(), 0)
         title = QRectF(scale.PANEL_PADDING_PX, scale.SPACE_4, _LABEL_PX, scale.TIME_BAND_FOLDED_PX - scale.SPACE_8)
-        ink.write(painter, title, _("Last 2 h"), ink.sans(scale.BODY_PX, scale.SEMIBOLD), palette.text)
+        ink.write(painter, title, self._title(), ink.sans(scale.BODY_PX, scale.SEMIBOLD), palette.text)
         axis = self.axis()
+        paint_gaps(painter, axis, self._replay, self.height(), palette)
         if self._is_folded:
             self._paint_alarms(painter, axis, scale.TIME_BAND_FOLDED_PX / 2, palette)
+            paint_cursor(painter, axis, self._replay, self.height(), palette)
             return
         self._paint_times(painter, axis, palette)
         self._paint_labels(painter, palette)
         self._paint_alarms(painter, axis, self._row_top(0) + _ROW_PX / 2, palette)
         self._paint_incidents(painter, axis, self._row_top(1) + _ROW_PX / 2, palette)
+        paint_cursor(painter, axis, self._replay, self.height(), palette)
+
+    def _title(self) -> str:
+        shown = self._replay
+        return _("Last 2 h") if shown is None else formats.short_date(shown.at, self._zone)
 
     def _paint_times(self, painter: QPainter, axis: TimeAxis, palette: Palette) -> None:
         font = ink.sans(scale.METADATA_PX)
@@ -190,11 +210,22 @@ class TimeBand(QWidget):
         return None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        alarm, incident = self._alarm_at(event.pos()), self._incident_at(event.pos())
+        alarm, incident = self._alarm_at(event.position().toPoint()), self._incident_at(event.position().toPoint())
         if alarm is not None:
             self.alarm_chosen.emit(alarm.id)
         elif incident is not None:
             self.incident_chosen.emit(incident.id)
+        else:
+            self._want(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._want(event)
+
+    def _want(self, event: QMouseEvent) -> None:
+        at = self.axis().time_at(event.position().x())
+        if at is not None:
+            self.moment_wanted.emit(at)
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:

@@ -12,6 +12,7 @@ from desktop.view import formats, ink, words
 from desktop.view.actions import WORKSPACES, Action
 from desktop.view.beat import Beat
 from desktop.view.keys import shown_key
+from desktop.view.replay.clock import ReplayClock
 from desktop.view.search.field import SearchField
 from maps.view.theme import scale
 from maps.view.theme.palette import colour, tokens
@@ -68,6 +69,7 @@ class TopBar(QWidget):
         self.search = SearchField(self)
         self._tabs = [WorkspaceTab(number, action, self) for number, action in enumerate(WORKSPACES, start=1)]
         self._who, self._time, self._date = QLabel(self), QLabel(self), QLabel(self)
+        self.replay_clock = ReplayClock(self)
         self._dress()
         self._lay_out()
         for number, tab in enumerate(self._tabs, start=1):
@@ -97,6 +99,7 @@ class TopBar(QWidget):
         right.addStretch(1)
         right.addWidget(self._who)
         right.addSpacing(scale.SPACE_16)
+        right.addWidget(self.replay_clock)
         right.addWidget(self._time)
         right.addWidget(self._date)
         right.addSpacing(scale.SPACE_8)
@@ -116,7 +119,8 @@ class TopBar(QWidget):
     def _share(self) -> None:
         """The search gives way first, down to its least width; then who sits here is left to the tooltip."""
         tabs = sum(tab.sizeHint().width() for tab in self._tabs) + scale.SPACE_32 * 5
-        clock = self._time.sizeHint().width() + self._date.sizeHint().width() + scale.SPACE_32
+        replayed = 0 if self.replay_clock.isHidden() else self.replay_clock.sizeHint().width() + scale.SPACE_16
+        clock = self._time.sizeHint().width() + self._date.sizeHint().width() + scale.SPACE_32 + replayed
         who = round(ink.width_of(self._who.text(), self._who.font())) + scale.SPACE_32
         rest = self.width() - tabs - clock
         self._who.setVisible(rest - who >= LEAST_SEARCH_PX)
@@ -132,6 +136,16 @@ class TopBar(QWidget):
         self._who.setToolTip(self._who.text())
         self._time.setToolTip(self._who.text())
         self._share()
+
+    def show_replay(self, at: datetime | None) -> None:
+        """The replayed time takes the clock's place; the live one is small beside it."""
+        was = self.replay_clock.isVisible()
+        self.replay_clock.show_time(at, self._zone)
+        if was != (at is not None):
+            self._time.setFont(ink.sans(scale.CLOCK_PX if at is None else scale.METADATA_PX, scale.SEMIBOLD))
+            say(self._time, tone="text" if at is None else "text2")
+            self._date.setVisible(at is None)
+            self._share()
 
     def show_zone(self, zone: tzinfo) -> None:
         self._zone = zone

@@ -3,7 +3,8 @@
 Nothing here takes the focus by itself or opens a window unasked. All acts come from the action table.
 """
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
+from gettext import gettext as _
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
@@ -24,8 +25,13 @@ from desktop.view.layers.door import LayerDoor
 from desktop.view.left_panel import ALARMS
 from desktop.view.operation import Operation
 from desktop.view.palette_dialog import not_allowed, palette_dialog
+from desktop.view.pivot.pivot import Pivot
 from desktop.view.planning.planning import Planning
 from desktop.view.regions import focus_next
+from desktop.view.replay.bar import ReplayBar
+from desktop.view.replay.door import TimeDoor
+from desktop.view.replay.frame import ReplayFrame
+from desktop.view.rows import alarm_row
 from desktop.view.selection import Chosen, Selection
 from desktop.view.situation import Topic
 from desktop.view.status_bar import StatusBar
@@ -41,9 +47,11 @@ from maps.view.theme.palette import DARK, LIGHT, tokens
 from maps.view.theme.style import say
 
 OPERATION, VIDEO_WALL = 1, 2
+LIVE_TOO = frozenset({"picture.look", "alarm.silence", "bookmark.save"})
+"""What may be done while the past is shown."""
 
 
-class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
+class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, TimeDoor, QWidget):
     """Fills the shell, which is the window of the desktop. `said(words)`: what the toast says."""
 
     said = Signal(str)
@@ -60,9 +68,11 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
         self.operation = Operation(desk, canvas, self)
         self.wall = VideoWall(desk, self)
         self.band = TimeBand(desk.beat, desk.zone, self)
+        self.replay_bar, self.pivot = ReplayBar(self), Pivot(desk, self.operation)
         self.status = StatusBar(self)
         self.acts = Acts(desk, self.operation, self)
         self._body, self._pages = QStackedWidget(self), list[QWidget]()
+        self._replay_frame = ReplayFrame(self)
         self._plate, self._toast, self._undo_bar = ExercisePlate(self), Toast(self), UndoBar(self)
         self._frame = QVBoxLayout(self)
         words = Words(self.say, self._undo_bar, self._foot_px)
@@ -85,6 +95,7 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
         self._frame.addWidget(self.top)
         self._frame.addWidget(self.strip)
         self._frame.addWidget(self._body, 1)
+        self._frame.addWidget(self.replay_bar)
         self._frame.addWidget(self.band)
         self._frame.addWidget(self.status)
         self._plate.hide()
@@ -105,6 +116,10 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
         self.band.incident_chosen.connect(self.operation.show_incident)
         self.wall.camera_chosen.connect(lambda id_: self.operation.select(Selection(Chosen.ASSET, id_)))
         self._desk.told.connect(self._follow)
+        self._desk.live_told.connect(self._follow_live)
+        self.replay_bar.wanted.connect(self._press)
+        self.replay_bar.speed_wanted.connect(self.set_speed)
+        self.band.moment_wanted.connect(self.go_to_moment)
         self._desk.seated.connect(self.show_operator)
         self._desk.refused.connect(self.say)
         self.acts.done.connect(self.say)
@@ -128,7 +143,9 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
 
     def do(self, action: Action) -> None:
         """The one door of every act of the user."""
-        if action.allowed(self._desk.operator) or action.use_case == "picture.look":
+        if self.is_replay and action.use_case not in LIVE_TOO:
+            self.say(_("This is a replay: nothing can be done in it. Esc goes back to live."))
+        elif action.allowed(self._desk.operator) or action.use_case == "picture.look":
             action.act(self)
         else:
             self.say(not_allowed(action, self._desk.operator))
@@ -144,13 +161,17 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
 
     # what comes from the situation
 
-    def _follow(self, topics: frozenset[Topic]) -> None:
-        situation = self._desk.situation
+    def _follow_live(self, topics: frozenset[Topic]) -> None:
+        """The strip is about now, in a replay too: a live alarm is never missed."""
+        situation = self._desk.live
         if topics & {Topic.ALARMS, Topic.ASSETS}:
-            rows = self.operation.alarm_rows()
+            rows = [alarm_row(one, situation.assets, situation.people) for one in situation.alarms.values()]
             self.strip.show_rows(rows)
             self._desk.beat.set_pulsing(pulsing=any(row.is_loud for row in rows))
-        if topics & {Topic.ALARMS, Topic.INCIDENTS}:
+
+    def _follow(self, topics: frozenset[Topic]) -> None:
+        situation = self._desk.situation
+        if topics & {Topic.ALARMS, Topic.INCIDENTS} and not self.is_replay:
             self.show_past()
         if Topic.CITY in topics:
             self.show_zone(situation.zone)
@@ -171,13 +192,26 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
     def show_exercise(self, *, exercise: bool) -> None:
         """The frame, the plate and the title; the body moves in by the frame's width."""
         self._is_exercise = exercise
-        edge = scale.EXERCISE_FRAME_PX if exercise else 0
-        self._frame.setContentsMargins(edge, edge, edge, edge)
+        self._place_frame()
         self._plate.setVisible(exercise)
         self._place_plate()
         self.operation.canvas.overlays.set_top(scale.SPACE_8 + self._plate.height() if exercise else 0)
         self._show_title()
         self.update()
+
+    def mark_replay(self, at: datetime | None) -> None:
+        """The dashed frame and the clock's other face; nothing else says so as loudly that this is not now."""
+        self.top.show_replay(at)
+        if self._replay_frame.isVisible() != (at is not None):
+            self._replay_frame.setVisible(at is not None)
+            self.replay_bar.setVisible(at is not None)
+            self._place_frame()
+
+    def _place_frame(self) -> None:
+        edge = scale.EXERCISE_FRAME_PX if self._is_exercise else 0
+        inner = edge + (scale.REPLAY_FRAME_PX if self._replay_frame.isVisible() else 0)
+        self._frame.setContentsMargins(inner, inner, inner, inner)
+        self._replay_frame.lay(self.size(), edge)
 
     def _show_title(self) -> None:
         self.window().setWindowTitle(f"Atalaya · {self._plate.text()}" if self._is_exercise else "Atalaya")
@@ -286,7 +320,9 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
         if self._over is not None:
             self.lay_over(None)
             return
-        if self.tools.belt.leave() or self.close_layers() or self.operation.close_slid():
+        if self.pivot.leave() or self.tools.belt.leave() or self.close_layers() or self.leave_replay():
+            return
+        if self.operation.close_slid():
             return
         if self.window().isFullScreen():
             self.window().showNormal()
@@ -339,6 +375,7 @@ class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, QWidget):
         super().resizeEvent(event)
         self.operation.fold(event.size().width())
         self._place_plate()
+        self._place_frame()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -13,7 +13,7 @@ from uuid_utils import uuid7
 
 from desktop.domain.area import AREA_KINDS
 from desktop.domain.asset import Asset, AttributeValue
-from desktop.domain.events import AreaEvent, AssetEvent
+from desktop.domain.events import AreaEvent, imports_of
 from desktop.domain.operator import Operator
 from desktop.services.permit import permit
 from desktop.storage import areas as area_rows
@@ -70,7 +70,8 @@ class Outlines:
             asset_rows.put(connection, kept)
             for asset, area in zip(kept, found, strict=True):
                 area_rows.put_parts(connection, asset.id, [_places(ring) for ring in area.rings[1:]])
-            journal.append(connection, AssetEvent("imported", kind, len(kept), by=by.login), self._writer)
+            for imported in imports_of(kept, by.login):
+                journal.append(connection, imported, self._writer)
             event = AreaEvent("bounded", kind, len(kept), source=source, by=by.login)
             journal.append(connection, event, self._writer)
         ids = {asset.id for asset in known}

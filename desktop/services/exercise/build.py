@@ -5,14 +5,13 @@ that an interrupted build is made again and a real store is never touched.
 """
 
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from desktop.config import Settings
 from desktop.domain.area import KNOWN_FIGURES
-from desktop.domain.asset import Asset, AssetKind
-from desktop.domain.events import AreaEvent, AssetEvent, CityEvent, SpaceEvent
+from desktop.domain.asset import Asset
+from desktop.domain.events import AreaEvent, CityEvent, SpaceEvent, imports_of
 from desktop.domain.operator import Operator, Role
 from desktop.services.cities import Cities, CityMaker
 from desktop.services.clock import utc_now
@@ -70,10 +69,10 @@ def build(store: Store, folder: Path, shared: Path, maker: CityMaker, seed: int 
     laid = public_spaces.lay(plan, ground, seed)
     _import_city(store, folder, maker, (plan, ground), laid)
     with store.write() as connection:
-        asset_rows.put(connection, (*owned.assets, *(asset for asset, _ in watched)))
-        for kind, count in Counter(asset.kind for asset in owned.assets).items():
-            journal.append(connection, AssetEvent("imported", kind, count, by=WRITER), WRITER)
-        journal.append(connection, AssetEvent("imported", AssetKind.CAMERA, len(watched), by=WRITER), WRITER)
+        every = (*owned.assets, *(asset for asset, _ in watched))
+        asset_rows.put(connection, every)
+        for event in imports_of(every, WRITER):
+            journal.append(connection, event, WRITER)
         for _, camera in watched:
             cameras.put(connection, camera)
             journal.append(connection, configured(camera, camera.name), WRITER)
@@ -122,8 +121,8 @@ def _planning(store: Store, town: Town, laid: Sequence[Laid], owned: Sequence[As
         asset_rows.put(connection, [one.asset for one in registered])
         spaces.replace(connection, [one.sheet for one in registered])
         spaces.add_inspections(connection, [found for one in registered for found in one.inspections])
-        for kind, count in Counter(one.asset.kind for one in registered).items():
-            journal.append(connection, AssetEvent("imported", kind, count, by=WRITER), WRITER)
+        for event in imports_of([one.asset for one in registered], WRITER):
+            journal.append(connection, event, WRITER)
         journal.append(connection, SpaceEvent("imported", count=len(registered), by=WRITER), WRITER)
     with store.write() as connection:
         past.write(connection, town[0], counted, owned, seed, now)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from uuid_utils import uuid7
 
 from desktop.domain.asset import Asset
-from desktop.domain.events import AssetEvent, SpaceEvent
+from desktop.domain.events import SpaceEvent, imports_of
 from desktop.domain.operator import Operator
 from desktop.domain.space import SPACE_KINDS, Inspection, SheetRefusedError, Space, check_inspection, check_inventory
 from desktop.services.clock import Now, utc_now
@@ -79,15 +79,12 @@ class Spaces:
         permit(self._store, self._writer, by, "space.import")
         found = [space for space in reader.spaces(source.resolve()) if not kinds or space.kind in kinds]
         with self._store.write() as connection:
-            made = self._keep(connection, found)
+            made = self._keep(connection, found, by)
             done = SpaceEvent("imported", count=len(found), by=by.login, note=source.name)
             journal.append(connection, done, self._writer)
-            for kind in sorted({space.kind for space in found}):
-                count = sum(space.kind == kind for space in found)
-                journal.append(connection, AssetEvent("imported", kind, count, by=by.login), self._writer)
         return made
 
-    def _keep(self, connection: Connection, found: Sequence[FoundSpace]) -> SpaceImport:
+    def _keep(self, connection: Connection, found: Sequence[FoundSpace], by: Operator) -> SpaceImport:
         known = {space.source_id: space for space in rows.every(connection) if space.source_id}
         names = {asset.id: asset for kind in SPACE_KINDS for asset in assets.every(connection, kind)}
         counts: dict[str, int] = {kind: sum(asset.kind == kind for asset in names.values()) for kind in SPACE_KINDS}
@@ -103,6 +100,8 @@ class Spaces:
             shown.append(asset)
             sheets.append(_sheet(one, asset.id, old))
         assets.put(connection, shown)
+        for imported in imports_of(shown, by.login):
+            journal.append(connection, imported, self._writer)
         rows.replace(connection, sheets)
         return SpaceImport(added, len(found) - sum(added.values()))
 

@@ -197,6 +197,7 @@ class ContextPanel(QWidget):
     def _show(self, title: str, meta: str, page: QWidget, kind: str) -> None:
         self._title.show_text(title)
         self._meta.show_text(meta)
+        self._foot.setEnabled(self._desk.replayed_at is None)
         self._stack.setCurrentWidget(page)
         self._foot.setVisible(bool(kind))
         for name, row in self._buttons.items():

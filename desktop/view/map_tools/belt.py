@@ -100,7 +100,10 @@ class ToolBelt(QObject):
         self._desk.notation = notation
         self._show_notation()
         self._desk.act(
-            self, lambda services, operator: services.preferences.keep_notation(operator, notation), lambda _none: None
+            self,
+            lambda services, operator: services.preferences.keep_notation(operator, notation),
+            lambda _none: None,
+            in_replay=True,
         )
 
     def _show_notation(self) -> None:
@@ -122,6 +125,7 @@ class ToolBelt(QObject):
             self,
             lambda services, operator: services.preferences.keep_overview(operator, shown=shown),
             lambda _none: None,
+            in_replay=True,
         )
 
     # who sits here

@@ -52,7 +52,10 @@ class Searching(QObject):
 
     def _keep(self, places: Sequence[Found]) -> None:
         self._desk.act(
-            self, lambda services, operator: services.preferences.keep_last_places(operator, places), lambda _none: None
+            self,
+            lambda services, operator: services.preferences.keep_last_places(operator, places),
+            lambda _none: None,
+            in_replay=True,
         )
 
     def close(self) -> None:
