@@ -87,16 +87,7 @@ def imported_city(outcome: Reply | WorkerFault, names: Path) -> ImportedCity:
     )
 
 
-def base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:
-    if not isinstance(reply, PictureDone):
-        return fault_of(reply)
-    pixels = taken(picture, reply.width_px, reply.height_px)
-    if isinstance(pixels, WorkerFault):
-        return pixels
-    return BaseImage(viewport, reply.width_px, reply.height_px, pixels)
-
-
-def page_of(reply: Reply, page: Path) -> bytes | WorkerFault:
+def bytes_of(reply: Reply, page: Path) -> bytes | WorkerFault:
     """What the child wrote, and its file removed."""
     if not isinstance(reply, PaperDone):
         return fault_of(reply)
@@ -106,6 +97,15 @@ def page_of(reply: Reply, page: Path) -> bytes | WorkerFault:
         return WorkerFault("lost", str(error))
     finally:
         page.unlink(missing_ok=True)
+
+
+def base_image(reply: Reply, picture: Path, viewport: Viewport) -> BaseImage | WorkerFault:
+    if not isinstance(reply, PictureDone):
+        return fault_of(reply)
+    pixels = taken(picture, reply.width_px, reply.height_px)
+    if isinstance(pixels, WorkerFault):
+        return pixels
+    return BaseImage(viewport, reply.width_px, reply.height_px, pixels)
 
 
 def height_grid(outcome: Reply | WorkerFault, grid: Path, centre: Place) -> HeightGrid:

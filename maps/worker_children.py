@@ -32,7 +32,11 @@ class Children:
 
     def picture(self, ticket: int) -> Path:
         """Where the child of a job puts its picture."""
-        return self._folder / f"{ticket}.bgra"
+        return self.file(ticket, "bgra")
+
+    def file(self, ticket: int, ending: str) -> Path:
+        """As `picture`, of another kind."""
+        return self._folder / f"{ticket}.{ending}"
 
     def process(self, role: str) -> WorkerProcess:
         """The child of a role, started when it is first asked for."""

@@ -7,6 +7,7 @@ draws them, `tables` answers questions about them.
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,7 +16,6 @@ from maps.cartography.colours import COLOURS
 from maps.heights import HeightGrid
 from maps.layer_places import LayerPlaces
 from maps.layer_worker import LayerWorker
-from maps.page_base import PageBase
 from maps.picture import BaseImage, Photo
 from maps.place import Place
 from maps.table_worker import TableWorker
@@ -28,14 +28,15 @@ from maps.worker_answers import (
     ShapesError,
     VectorError,
     base_image,
+    bytes_of,
     fault_of,
     height_grid,
     imported_city,
-    page_of,
     photo_of,
 )
 from maps.worker_children import LARGEST_PICTURE_PX, Children
 from maps.worker_messages import (
+    Clear,
     DrawJob,
     ExportDone,
     ExportJob,
@@ -66,6 +67,27 @@ __all__ = [
 ]
 _DRAW_S, _PHOTO_S, _HEIGHTS_S, _EXPORT_S, _IMPORT_S = 30.0, 60.0, 60.0, 120.0, 3600.0
 _IMPORT_MB = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class PageBase:
+    """The base map under a printed map: city files, first below; no name is written in a box of `clear`.
+
+    Raises ValueError for a style that there is not.
+    """
+
+    cities: tuple[Path, ...]
+    viewport: Viewport
+    style: str
+    clear: Clear = ()
+
+    def __post_init__(self) -> None:
+        if self.style not in COLOURS:
+            raise ValueError(f"no map style {self.style!r}: {', '.join(COLOURS)}")
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        return tuple(map(str, self.cities))
 
 
 class MapWorker:
@@ -157,10 +179,10 @@ class MapWorker:
     def render_paper(self, base: PageBase, on_done: Callable[[bytes | WorkerFault], None]) -> int:
         """The same as vectors: a PDF of one page with a point for each pixel. The ticket, for `cancel`."""
         view, ticket = base.viewport, self._children.ticket()
-        page = self._children.picture(ticket).with_suffix(".pdf")
+        page = self._children.file(ticket, "pdf")
         size = view.width_px, view.height_px
         job = PaperJob(base.files, view.frame_m, *size, base.style, str(page), view.bearing_deg, base.clear)
-        return self._draw(ticket, job, lambda reply: on_done(page_of(reply, page)), on_done, page)
+        return self._draw(ticket, job, lambda reply: on_done(bytes_of(reply, page)), on_done, page)
 
     def _draw(
         self, ticket: int, job: Job, on_reply: Callable[[Reply], None], on_fault: Callable[[Any], None], made: Path
@@ -208,7 +230,7 @@ class MapWorker:
 
     def shapes(self, source: Path) -> list[dict[str, Any]]:
         """The features of any vector file as GeoJSON has them, in WGS 84; waits for it. Raises ShapesError."""
-        target = self._children.picture(self._children.ticket()).with_suffix(".geojson")
+        target = self._children.file(self._children.ticket(), "geojson")
         job = ShapesJob(str(source.absolute()), str(target))
         try:
             outcome = self._children.wait_for(self._children.process("files"), job, _EXPORT_S)
@@ -237,7 +259,7 @@ class MapWorker:
 
     def passing_file(self, ending: str) -> Path:
         """A name of its own in the folder of what passes between the processes; who takes the file removes it."""
-        return self._children.picture(self._children.ticket()).with_suffix(ending)
+        return self._children.file(self._children.ticket(), ending.removeprefix("."))
 
     def ask(self, job: Job, deadline_s: float, *, alone: bool = False) -> Reply | WorkerFault:
         """A job for the child that reads files; waits for it. `alone`: in a child of its own, gone afterwards."""

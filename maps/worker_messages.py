@@ -192,14 +192,24 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     detail: str
 
 
-_Asked = DrawJob | PaperJob | LogoJob | ImportJob | PreviewJob | HeightsJob | BuildingsJob | GroundJob | FeaturesJob
-Job = _Asked | ExportJob | ShapesJob | LayerJob
+Job = (
+    DrawJob
+    | PaperJob
+    | LogoJob
+    | ImportJob
+    | PreviewJob
+    | HeightsJob
+    | BuildingsJob
+    | GroundJob
+    | FeaturesJob
+    | ExportJob
+    | ShapesJob
+    | LayerJob
+)
 Underway = Progress | LayerBegun | StackPart
 """Replies after which another one follows."""
-_Done = (
-    PictureDone | PaperDone | LogoDone | ImportDone | HeightsDone | GroundDone | FeaturesDone | ExportDone | ShapesDone
-)
-Reply = _Done | Progress | Refused | LayerReply
+FileDone = PaperDone | LogoDone | ImportDone | HeightsDone | GroundDone | FeaturesDone | ExportDone | ShapesDone
+Reply = PictureDone | FileDone | Progress | Refused | LayerReply
 
 
 class BrokenPipeTalkError(Exception):

@@ -354,6 +354,26 @@ draft = Table(
     Column("text", Text, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
 )
+map_layer = Table(
+    "map_layer",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("entry", Text, nullable=False),
+    Index("map_layer_owner", "owner"),
+)
+"""The tree of map layers: `entry` is the whole LayerEntry as JSON, read strictly: a category "7" stays a text."""
+personal = Table(
+    "personal",
+    metadata,
+    Column("operator_id", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("value", JsonText, nullable=False),
+    Column("changed_at", UtcTime, nullable=False),
+)
+"""How an operator wants to see things (`layer:ID`, `table:ID`, `panel:layers`): a view, and no fact of the city."""
 
 closure = Table(
     "closure",
@@ -532,23 +552,3 @@ unit_pass = Table(
     sqlite_with_rowid=False,
 )
 """A unit was in the cell, or drove through it, in the five minutes from `at` on; when and where `position` says."""
-map_layer = Table(
-    "map_layer",
-    metadata,
-    Column("id", Text, primary_key=True),
-    Column("owner", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("entry", Text, nullable=False),
-    Index("map_layer_owner", "owner"),
-)
-"""The tree of map layers: `entry` is the whole LayerEntry as JSON, read strictly: a category "7" stays a text."""
-personal = Table(
-    "personal",
-    metadata,
-    Column("operator_id", Text, primary_key=True),
-    Column("subject", Text, primary_key=True),
-    Column("value", JsonText, nullable=False),
-    Column("changed_at", UtcTime, nullable=False),
-)
-"""How an operator wants to see things (`layer:ID`, `table:ID`, `panel:layers`): a view, and no fact of the city."""

@@ -23,10 +23,10 @@ class Where(Enum):
     ALARMS = later("Alarms")
     INCIDENT = later("Incident")
     MAP = later("Map")
-    LAYERS = later("Layers of the map")
     TIME = later("Time")
     PLANNING = later("Planning")
     PAGE = later("Page")
+    LAYERS = later("Layers of the map")
 
 
 class Console(PlanningActs, Protocol):
@@ -76,10 +76,10 @@ class Console(PlanningActs, Protocol):
     def move_thing(self) -> None: ...
     def show_whole_city(self) -> None: ...
     def go_to_selection(self) -> None: ...
-    def show_layers(self) -> None: ...
-    def layer_act(self, act: str) -> None: ...
     def open_in_qgis(self) -> None: ...
     def toggle_qgis_follows(self) -> None: ...
+    def show_layers(self) -> None: ...
+    def layer_act(self, act: str) -> None: ...
     def who_saw(self) -> None: ...
     def open_time(self) -> None: ...
     def play_time(self) -> None: ...
@@ -153,7 +153,7 @@ LAYER_ACTIONS = (
     Action("layer.panel", later("Layers of the map"), "Ctrl+L", Where.LAYERS, lambda c: c.show_layers()),
     _layer("add", later("Add layers…"), "Ctrl+O", "layer.own", is_local=False),
     _layer("table", later("Attribute table"), "Ctrl+Shift+T", is_local=False),
-    _layer("compare", later("Compare two dates or sets of layers"), "Ctrl+Shift+M", is_local=False),
+    _layer("compare", later("Compare two dates or sets of layers"), "Ctrl+Shift+D", is_local=False),
     _layer("level_up", later("Storey up"), "Ctrl+Shift+Up", is_local=False),
     _layer("level_down", later("Storey down"), "Ctrl+Shift+Down", is_local=False),
     _layer("toggle", later("Show or hide, for me"), "Space"),
@@ -190,11 +190,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.next_region", later("Next region"), "F6", _ANY, lambda c: c.focus_region(1)),
     Action("view.previous_region", later("Previous region"), "Shift+F6", _ANY, lambda c: c.focus_region(-1)),
     Action("view.back", later("Back"), "Esc", _ANY, lambda c: c.go_back()),
-    Action("edit.undo", later("Undo"), "Ctrl+Z", _ANY, lambda c: c.undo()),
     Action("alarm.silence", later("Silence"), "F8", _ANY, lambda c: c.silence(), "alarm.silence"),
     Action("view.full_screen", later("Full screen"), "F11", _ANY, lambda c: c.toggle_full_screen()),
     Action("view.theme", later("Dark or light theme"), "Ctrl+Shift+L", _ANY, lambda c: c.toggle_theme()),
     Action("view.time_band", later("Fold the time band"), "Ctrl+T", _ANY, lambda c: c.toggle_time_band()),
+    Action("edit.undo", later("Undo"), "Ctrl+Z", _ANY, lambda c: c.undo()),
     Action("view.quit", later("Leave the console"), "Ctrl+Q", _ANY, lambda c: c.quit()),
     Action("alarm.next", later("Next that needs me"), "N", _ALARM, lambda c: c.next_alarm()),
     Action("alarm.acknowledge", later("Acknowledge"), "Space", _ALARM, lambda c: c.acknowledge(), "alarm.acknowledge"),
@@ -213,6 +213,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("incident.export", later("Export map"), "Ctrl+P", _CASE, lambda c: c.export_map(), "incident.export"),
     Action("map.whole", later("Whole city"), "Home", _MAP, lambda c: c.show_whole_city()),
     Action("map.selection", later("Go to the selection"), "G", _MAP, lambda c: c.go_to_selection()),
+    *LAYER_ACTIONS,
     Action("map.coverage", later("What the cameras see"), "V", _MAP, lambda c: c.toggle_coverage()),
     Action("map.fog", later("What cannot be known now"), "Shift+V", _MAP, lambda c: c.toggle_fog()),
     Action("map.sights", later("Cameras that see the middle of the map"), "", _MAP, lambda c: c.ask_middle()),
@@ -279,7 +280,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("replay.yesterday", later("Same hour yesterday"), "Ctrl+Y", _TIME, lambda c: c.days_before(1)),
     Action("replay.week", later("Same hour last week"), "Ctrl+Shift+Y", _TIME, lambda c: c.days_before(7)),
     Action("replay.live", later("Back to live"), "", _TIME, lambda c: c.back_to_live()),
-    *LAYER_ACTIONS,
 )
 
 BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}

@@ -10,8 +10,6 @@ from desktop.domain.annotation import AnnotationGoneError, AnnotationRefusedErro
 from desktop.domain.bookmark import BookmarkRefusedError
 from desktop.domain.command import SamePersonError
 from desktop.domain.incident import MoveRefusedError
-from desktop.domain.layer_tree import LayerActError
-from desktop.domain.map_layer import BadLayerError
 from desktop.domain.operator import NotPermittedError
 from desktop.domain.unit import UnitBusyError
 from desktop.services.alarms import AlreadyTakenError, ShelfRefusedError, UnknownAlarmError
@@ -27,7 +25,6 @@ from desktop.services.undo import NothingToUndoError
 from desktop.storage.fault import StoreError
 from desktop.storage.record import ConflictError
 from desktop.view import words
-from desktop.view.layers.refusals import refused
 
 _WORDS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (
@@ -71,8 +68,6 @@ _WORDS: tuple[tuple[type[Exception], Callable[[Any], str]], ...] = (
     (BookmarkRefusedError, lambda _e: _("A view needs a name of up to 120 characters.")),
     (UnknownBookmarkError, lambda _e: _("The view has been removed meanwhile.")),
     (NotMovableError, lambda _e: _("Cameras, units and areas are not moved on the map.")),
-    (LayerActError, refused),
-    (BadLayerError, lambda _e: _("That value cannot be kept: a name has 1 to 120 characters.")),
     (StoreError, lambda e: _("The store does not answer: {why}").format(why=e)),
 )
 

@@ -34,7 +34,7 @@ _SHOWN = frozenset(
 """What the context may show."""
 _NEAR_M = 800.0
 _FAR_RATIO = 4.0
-_NOT_CHOSEN = OWN_TITLES | {FEATURES, map_layers.SIGHTINGS, map_layers.DISTRICTS, "plan.sites", "planning.point"}
+_NOT_CHOSEN = OWN_TITLES | {map_layers.SIGHTINGS, map_layers.DISTRICTS, "plan.sites", "planning.point"}
 """Places of plans, and what only lies under the rest."""
 _LAYER_OF = {
     Chosen.ALARM: map_layers.ALARMS,
@@ -60,8 +60,8 @@ class Operation(QWidget):
         self.slot = RoomSlot(self.left, self)
         self._left_rail = Rail(_("Show the list"), "alarm", self)
         self._right_rail = Rail(_("Show the context"), "unfold", self)
-        self._ways = UnitWays(desk, canvas, self)
         self.splitter = self._splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self._ways = UnitWays(desk, canvas, self)
         self._folded = {"left": False, "right": False}
         self._lay_out()
         self._connect()
@@ -183,7 +183,7 @@ class Operation(QWidget):
         return fix.place if fix else found.place if found else None
 
     def _choose_hit(self, hit: Hit) -> None:
-        if hit.id and hit.layer not in _NOT_CHOSEN:
+        if hit.id and hit.layer != FEATURES and hit.layer not in _NOT_CHOSEN:
             self.select(Selection(_CHOSEN_OF.get(hit.layer, Chosen.ASSET), hit.id))
             self._open_if_folded()
 

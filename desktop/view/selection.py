@@ -5,8 +5,8 @@ from enum import StrEnum
 
 from maps.place import Place
 
-FEATURES = "features"
-"""What a hit in a layer of a source names as its layer."""
+FEATURES = "layer features"
+"""The layer of hits on features of sources; their id is `LAYER/NUMBER`."""
 
 
 class Chosen(StrEnum):
@@ -15,10 +15,10 @@ class Chosen(StrEnum):
     INCIDENT = "incident"
     ASSET = "asset"
     PHOTO = "photo"
-    POINT = "point"
-    ANNOTATION = "annotation"
     FEATURE = "feature"
     """Of a layer of a source: `LAYER/NUMBER`."""
+    POINT = "point"
+    ANNOTATION = "annotation"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from desktop.services.undo import Undoable
 from desktop.view import ink
 from desktop.view.actions import BY_ID
 from desktop.view.key_button import KeyButton
-from desktop.view.layers import words as layer_words
 from maps.view.theme import scale
 from maps.view.theme.style import say
 
@@ -27,7 +26,6 @@ ACTS: dict[str, str] = {
     "incident.place": later("Place changed"),
     "incident.assign": later("Unit dispatched"),
     "asset.place": later("Thing moved"),
-    **{f"layer.{act}": said for act, said in layer_words.ACTS.items()},
 }
 """What was done, by use case; what is not here is told as `Done`."""
 COUNTERS: dict[str, str] = {"incident.assign": later("Cancel the dispatch")}

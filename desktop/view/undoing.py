@@ -25,6 +25,10 @@ class Undoing(QObject):
     def _offer(self, undoable: Undoable) -> None:
         self._bar.offer(undoable, above=self._above())
 
+    def put_away(self) -> None:
+        """Something else was done: its own bar offers that."""
+        self._bar.put_away()
+
     def undo(self) -> None:
         """Within a tool its last point; else the last act."""
         if not self._canvas.hand.undo():

@@ -51,7 +51,7 @@ LIVE_TOO = frozenset({"picture.look", "alarm.silence", "bookmark.save"})
 """What may be done while the past is shown."""
 
 
-class ConsoleWindow(ActDoor, ToolDoor, TimeDoor, LayerDoor, QWidget):
+class ConsoleWindow(ActDoor, LayerDoor, ToolDoor, TimeDoor, QWidget):
     """Fills the shell, which is the window of the desktop. `said(words)`: what the toast says."""
 
     said = Signal(str)
@@ -320,8 +320,9 @@ class ConsoleWindow(ActDoor, ToolDoor, TimeDoor, LayerDoor, QWidget):
         if self._over is not None:
             self.lay_over(None)
             return
-        left = self.pivot.leave() or self.tools.belt.leave() or self.close_layers() or self.leave_replay()
-        if left or self.operation.close_slid():
+        if self.pivot.leave() or self.tools.belt.leave() or self.close_layers() or self.leave_replay():
+            return
+        if self.operation.close_slid():
             return
         if self.window().isFullScreen():
             self.window().showNormal()
@@ -338,6 +339,11 @@ class ConsoleWindow(ActDoor, ToolDoor, TimeDoor, LayerDoor, QWidget):
             self.operation.dress()
             self.dress_layers()
             self.planning.dress()
+
+    def undo(self) -> None:
+        """What was done last: with the tool in the hand, to layers, or elsewhere."""
+        if self.operation.canvas.hand.tool is not None or not self.undo_layers():
+            self.tools.undoing.undo()
 
     def toggle_time_band(self) -> None:
         self.band.toggle()

@@ -6,19 +6,32 @@ thread of its own: it only emits.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter
 
 from maps.picture import BaseImage
-from maps.view.covering import SLACK_RATIO, Wanted, holds, lacks, paint_shown, widened
+from maps.view.theme import scale
 from maps.viewport import Viewport
 from maps.worker_client import MapWorker
 from maps.worker_queue import WorkerFault
 
 _REST_MS = 2_000
 """Between a picture that could not be drawn and the next try."""
+SLACK_RATIO = 0.4
+"""The next picture is asked for when less than this part of the margin is left."""
+_ROUNDING_PX = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the picture must show: the view and its light."""
+
+    viewport: Viewport
+    style: str
+    dpr: float
 
 
 class BasePicture(QObject):
@@ -128,11 +141,51 @@ class BasePicture(QObject):
 
     def covers(self, viewport: Viewport) -> bool:
         """Whether the picture in hand, sharp or not, reaches over the whole view."""
-        return self._image is not None and self._drawn is not None and holds(self._drawn.viewport, viewport, 0.0)
+        return self._image is not None and self._drawn is not None and _holds(self._drawn.viewport, viewport, 0.0)
 
     def paint(self, painter: QPainter, viewport: Viewport) -> None:
         """Into device pixels of `viewport`; nothing when there is no picture at all."""
         image, drawn = self._image, self._drawn
         if image is None or drawn is None:
             return
-        paint_shown(painter, image, drawn, viewport)
+        lay(painter, image, drawn, viewport)
+
+
+def lacks(wanted: Wanted, drawn: Wanted | None, slack: float) -> bool:
+    """Whether a picture of `drawn` does not do for `wanted` with that part of the margin to spare."""
+    if drawn is None or drawn.style != wanted.style or drawn.dpr != wanted.dpr:
+        return True
+    shown, view = drawn.viewport, wanted.viewport
+    if abs(shown.scale / view.scale - 1.0) > scale.SAME_SCALE or shown.bearing_deg != view.bearing_deg:
+        return True
+    return not _holds(shown, view, slack * scale.BASE_MARGIN_RATIO * view.width_px)
+
+
+def _holds(shown: Viewport, view: Viewport, spare_px: float) -> bool:
+    """Whether all corners of the view lie in the shown picture, `spare_px` off its edges."""
+    corners = (shown.pixel_of_metres(*corner) for corner in view.corners_m())
+    low, wide, tall = spare_px - _ROUNDING_PX, shown.width_px - spare_px, shown.height_px - spare_px
+    return all(low <= x <= wide + _ROUNDING_PX and low <= y <= tall + _ROUNDING_PX for x, y in corners)
+
+
+def lay(painter: QPainter, image: QImage, drawn: Wanted, viewport: Viewport) -> None:
+    """A picture of `drawn` into device pixels of `viewport`, as it is or scaled and turned."""
+    shown, dpr = drawn.viewport, drawn.dpr
+    ratio = shown.scale / viewport.scale
+    if abs(ratio - 1.0) < scale.SAME_SCALE and shown.bearing_deg == viewport.bearing_deg:
+        left, top = viewport.pixel_of_metres(*shown.metres_at(0.0, 0.0))
+        painter.drawImage(round(left * dpr), round(top * dpr), image)
+        return
+    middle_x, middle_y = viewport.pixel_of_metres(shown.x_m, shown.y_m)
+    painter.save()
+    painter.translate(middle_x * dpr, middle_y * dpr)
+    painter.rotate(shown.bearing_deg - viewport.bearing_deg)
+    painter.scale(ratio, ratio)
+    painter.drawImage(QPointF(-image.width() / 2, -image.height() / 2), image)
+    painter.restore()
+
+
+def widened(viewport: Viewport) -> Viewport:
+    """The same place and scale with a margin over each edge."""
+    grow = 1.0 + 2.0 * scale.BASE_MARGIN_RATIO
+    return viewport.resized(round(viewport.width_px * grow), round(viewport.height_px * grow))

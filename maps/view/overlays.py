@@ -30,7 +30,7 @@ class Overlays(QObject):
     def __init__(self, canvas: "MapCanvas", worker: MapWorker | None) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self._top_px = 0
+        self._top_px = self._left_px = 0
         self.bar = ToolBar(canvas.hand, canvas)
         self.north, self.readout, self.overview = NorthButton(canvas), Readout(canvas), Overview(worker, canvas)
         canvas.moved.connect(self._on_view)
@@ -44,9 +44,14 @@ class Overlays(QObject):
         self._top_px = top_px
         self.lay_out()
 
+    def set_left(self, left_px: int) -> None:
+        """How much of its left, as a panel does that is slid over it."""
+        self._left_px = left_px
+        self.lay_out()
+
     def lay_out(self) -> None:
         width, height = self._canvas.width(), self._canvas.height()
-        self.bar.lay_over(width, self._top_px)
+        self.bar.lay_over(width, self._top_px, self._left_px)
         below = self.bar.geometry().bottom() if not self.bar.isHidden() else self._top_px
         right = width - scale.SPACE_8
         self.north.move(right - self.north.width(), below + scale.SPACE_8)

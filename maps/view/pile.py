@@ -124,7 +124,6 @@ class Pile:
         found = [
             (off_px, Hit(painter.layer.name, painter.identity(index), ground), painter.words(index))
             for painter in reversed(self._order)
-            if self.in_scale(painter.layer.name, viewport) is not None
             for index, off_px in painter.hits(viewport, x_px, y_px)
         ]
         found.sort(key=lambda one: one[0])

@@ -40,12 +40,12 @@ class Scene:
     def chosen(self, layer_name: str) -> str | None:
         return None if self.selected is None else self.selected.get(layer_name)
 
-    def hides(self, layer_name: str, identity: str) -> bool:
-        return self.hidden == (layer_name, identity)
-
     def on(self, painter: QPainter) -> "Scene":
         """The same frame on another surface."""
         return replace(self, painter=painter)
+
+    def hides(self, layer_name: str, identity: str) -> bool:
+        return self.hidden == (layer_name, identity)
 
     def mark(self, mark: Mark, look: Look, x_px: float, y_px: float, size_px: float) -> None:
         if self.on_paper:

@@ -1,10 +1,11 @@
 """The picture of the map layers over the base map: drawn by the map worker, larger than the view, better step by step.
 
-It is north up, and turned with the view. It is shown shifted or scaled until a better one is there. One picture is in
+It is shown shifted or scaled until a better one is there, and turned where the map is (`upright`). One picture is in
 the making at a time; when the view has moved on and the first part of it has come, it is given up for the next. All on
 the Qt thread but what the worker calls, which only emits.
 """
 
+import math
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -14,7 +15,7 @@ from maps.layer_facts import LayerNews, LayerState
 from maps.layer_preparing import Preparation, prepared_as
 from maps.stack import Selection, Stack
 from maps.stack_picture import StackPicture
-from maps.view.covering import SLACK_RATIO, Wanted, lacks, paint_shown, upright, widened
+from maps.view.base_picture import SLACK_RATIO, Wanted, lacks, lay, widened
 from maps.viewport import Viewport
 from maps.worker_client import MapWorker
 from maps.worker_queue import WorkerFault
@@ -177,4 +178,14 @@ class StackImage(QObject):
         image, drawn = self._image, self._drawn
         if image is None or drawn is None:
             return
-        paint_shown(painter, image, drawn, viewport)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, viewport.bearing_deg != 0.0)
+        lay(painter, image, drawn, viewport)
+
+
+def upright(viewport: Viewport) -> Viewport:
+    """North up, and as large as a turned view needs it: sources are drawn upright and turned as they are shown."""
+    if viewport.bearing_deg == 0.0:
+        return viewport
+    west, south, east, north = viewport.bounds_m
+    wide, tall = math.ceil((east - west) / viewport.scale), math.ceil((north - south) / viewport.scale)
+    return viewport.turned(0.0).resized(wide, tall)

@@ -273,4 +273,5 @@ def snapshot_of(then: Then, layers: dict[str, Layer]) -> Snapshot:
         latest=dict(state.latest),
         positions=dict(state.positions),
         layers=dict(layers),
+        planning=state.planning,
     )

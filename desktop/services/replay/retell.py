@@ -25,7 +25,10 @@ _ON_INCIDENT = frozenset({UnitStatus.ON_THE_WAY, UnitStatus.AT_THE_PLACE})
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The store's present, and what of it no row tells of: that stands in a replay as it stands today."""
+    """The store's present, and what of it no row tells of: that stands in a replay as it stands today.
+
+    So do the layers of files and the figures of planning.
+    """
 
     state: State
     assets: Mapping[str, Asset]
@@ -68,6 +71,8 @@ class Retold:
             media=dict(today.media),
             settings=today.state.settings,
             people=today.state.people,
+            layer_entries=today.state.layer_entries,
+            planning=today.state.planning,
         )
         return cls(today, state)
 

@@ -169,16 +169,16 @@ class ContextPanel(QWidget):
         self.asset.show_asset(asset)
         self._show(asset.name or asset.code, self.asset.meta(asset), self.asset, "")
 
+    def show_point(self, place: Place) -> None:
+        sights = self._desk.sights(place) if self._desk.sights is not None else []
+        self.point.show_sights(place, sights)
+        self._show(_("Point on the map"), f"{place.lat_deg:.5f}, {place.lon_deg:.5f}", self.point, "")
+
     def show_other(self, title: str, meta: str, page: QWidget) -> None:
         """A context that is made elsewhere: a feature of a layer."""
         if self._stack.indexOf(page) < 0:
             self._stack.addWidget(page)
         self._show(title, meta, page, "")
-
-    def show_point(self, place: Place) -> None:
-        sights = self._desk.sights(place) if self._desk.sights is not None else []
-        self.point.show_sights(place, sights)
-        self._show(_("Point on the map"), f"{place.lat_deg:.5f}, {place.lon_deg:.5f}", self.point, "")
 
     def show_photo(self, photo: Media) -> None:
         self.photo.show_photo(photo)

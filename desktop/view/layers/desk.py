@@ -5,7 +5,7 @@ asked through `Desk` and answer here. The canvas is told what to paint whenever 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from gettext import gettext as _
 from typing import Any
 
@@ -18,10 +18,8 @@ from desktop.services.layer_view import LayerView, arrangement, kept_of, shown_e
 from desktop.services.layers import Layers, seen_by
 from desktop.services.personal import Personal
 from desktop.services.secrets import SecretBook
-from desktop.services.undo import Counter, Undoable
-from desktop.view import faults
 from desktop.view.ask import Ask, Relay
-from desktop.view.desk import Desk, Services
+from desktop.view.desk import Desk
 from desktop.view.layers import words
 from desktop.view.layers.unsettled import Unsettled
 from desktop.view.situation import Topic
@@ -45,15 +43,25 @@ from maps.view.canvas import MapCanvas
 from maps.worker_client import MapWorker
 
 WRITER = "console"
-_MARKS = (AlarmMarks, Annotations, AssetMarks, IncidentMarks, Paths, PointCloud, SightingMarks, UnitMarks)
+_MARKS = (AlarmMarks, AssetMarks, IncidentMarks, PointCloud, SightingMarks, UnitMarks, Paths, Annotations)
 _SETTLES_AFTER_MS = 2_500
+_MOST_UNDONE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What can be taken back: words for the bar, and the act that counters it."""
+
+    words: str
+    undo: Callable[[], None]
 
 
 class LayerDesk(QObject):
-    """`changed` tree or view, `fared` news of layers. Acts and switches go to the console's undo."""
+    """`changed` tree or view, `fared` news of layers, `undoable(Undoable)` after each act."""
 
     changed = Signal()
     fared = Signal()
+    undoable = Signal(object)
     personal_read = Signal()
 
     def __init__(self, desk: Desk, canvas: MapCanvas, worker: MapWorker, parent: QObject | None = None) -> None:
@@ -68,6 +76,7 @@ class LayerDesk(QObject):
         self._previews: dict[str, LayerEntry] = {}
         self._extra: tuple[StackLayer, ...] = ()
         self._unsettled, self._live = Unsettled(), dict[str, LiveLayer]()
+        self._history: list[Undoable] = []
         self._settle = QTimer(self, singleShot=True, interval=_SETTLES_AFTER_MS)
         self._settle.timeout.connect(self._settle_acts)
         canvas.news.connect(self._take_news)
@@ -85,7 +94,7 @@ class LayerDesk(QObject):
 
     def _follow(self, topics: frozenset[Topic]) -> None:
         if Topic.LAYERS in topics:
-            self._unsettled.take(self.desk.live.layer_entries)  # a replay has the layers of now
+            self._unsettled.take(self.desk.situation.layer_entries)
             self._rebuild()
 
     def _settle_acts(self) -> None:
@@ -94,6 +103,7 @@ class LayerDesk(QObject):
 
     def _take_operator(self, operator: Operator | None) -> None:
         self.personal, self.view = {}, LayerView()
+        self._history.clear()
         self._rebuild()
         if operator is not None:
             self.desk.ask(self, lambda services: Personal(services.store).every(operator), self._take_personal)
@@ -171,7 +181,7 @@ class LayerDesk(QObject):
             self.canvas.redraw_layers()
 
     def say_fault(self, fault: Exception) -> None:
-        self.desk.refused.emit(faults.words_of(fault))
+        self.desk.refused.emit(words.refusal(fault))
 
     # how layers fare
 
@@ -221,7 +231,7 @@ class LayerDesk(QObject):
         try:
             change = make()
         except (LayerActError, BadLayerError) as error:
-            self.desk.refused.emit(faults.words_of(error))
+            self.desk.refused.emit(words.refusal(error))
             return False
         self.do(change)
         return True
@@ -230,50 +240,54 @@ class LayerDesk(QObject):
         """Seen at once; taken back when the service refuses it."""
         if not change.steps:
             return
-        if self.desk.replayed_at is not None:
-            self.desk.act(self, lambda _services, _operator: None, lambda _none: None)  # it says why not
-            return
         number = self._unsettled.begin(change)
         self._rebuild()
 
-        def act(services: Services, operator: Operator) -> tuple[TreeChange, Undoable]:
-            layers = Layers(services.store, WRITER)
-            answer = layers.apply(change, operator)
-            counter: Counter = lambda by: layers.take_back(answer, by)  # noqa: E731 - handed on
-            undoable = Undoable(f"layer.{change.act}", words.subject_of(change), words.name_of(change), counter)
-            return answer, services.undos.keep(operator, undoable)
-
-        def written(outcome: tuple[TreeChange, Undoable]) -> None:
-            answer, undoable = outcome
+        def written(answer: TreeChange) -> None:
             self._unsettled.written(number, answer)
             self._settle.start()
+            self._remember(words.done(change), lambda: self._counter(answer))
             self._rebuild()
-            self.desk.done.emit(undoable)
 
         def failed(fault: Exception) -> None:
             self._unsettled.failed(number)
             self._rebuild()
-            self.desk.refused.emit(faults.words_of(fault))
+            self.desk.refused.emit(words.refusal(fault))
 
         if self.desk.services is None or self.desk.operator is None:
             failed(LayerActError("nobody"))
             return
-        self.desk.act(self, act, written, failed)
+        self.desk.act(self, lambda s, operator: Layers(s.store, WRITER).apply(change, operator), written, failed)
 
     def change(self, entry: LayerEntry, act: str) -> bool:
         """The entry with other values."""
         return self.try_act(lambda: self.tree.changed(entry, act))
 
-    def _remember(self, act: str, subject: str, name: str, undo: Callable[[], None]) -> None:
-        """A switch of this operator's own view; `undo` is called on the Qt thread."""
-        back = self.relay.wrap(lambda _none: undo())
-        undoable = Undoable(f"layer.{act}", subject, name, lambda _by: back(None))
+    def _counter(self, written: TreeChange) -> None:
+        """The service decides on the tree as it is then; the picture brings what came of it."""
         self.desk.act(
             self,
-            lambda services, operator: services.undos.keep(operator, undoable),
-            self.desk.done.emit,
-            in_replay=True,
+            lambda services, operator: Layers(services.store, WRITER).take_back(written, operator),
+            lambda _undone: None,
+            self.say_fault,
         )
+
+    def _remember(self, said: str, undo: Callable[[], None]) -> None:
+        undoable = Undoable(said, undo)
+        self._history = [*self._history[-_MOST_UNDONE + 1 :], undoable]
+        self.undoable.emit(undoable)
+
+    @property
+    def has_done(self) -> bool:
+        """Something of layers can be taken back."""
+        return bool(self._history)
+
+    def undo(self) -> bool:
+        """Take back the last act on layers; says whether there was one."""
+        if not self._history:
+            return False
+        self._history.pop().undo()
+        return True
 
     # an operator's own view
 
@@ -284,9 +298,7 @@ class LayerDesk(QObject):
             return
         before = self.view
         self._look(self.view.shown(entry, visible=visible), [entry.id])
-        self._remember(
-            "seen" if visible else "unseen", entry.id, words.title(entry), lambda: self._look(before, [entry.id])
-        )
+        self._remember(words.switched(entry, visible=visible), lambda: self._look(before, [entry.id]))
 
     def fade(self, entry: LayerEntry, opacity: float) -> None:
         """For this operator alone."""
@@ -295,7 +307,7 @@ class LayerDesk(QObject):
             return
         before = self.view
         self._look(self.view.faded(entry, opacity), [entry.id])
-        self._remember("opacity", entry.id, words.title(entry), lambda: self._look(before, [entry.id]))
+        self._remember(words.faded(entry, opacity), lambda: self._look(before, [entry.id]))
 
     def try_opacity(self, entry: LayerEntry, opacity: float) -> None:
         """While a slider moves: painted, not kept."""
@@ -309,14 +321,14 @@ class LayerDesk(QObject):
             view = view.shown(entry, visible=entry in shown)
         self._look(view, ids)
         if shown:
-            self._remember("seen", shown[0].id, words.title(shown[0]), lambda: self._look(before, ids))
+            self._remember(words.switched(shown[0], visible=True), lambda: self._look(before, ids))
 
     def look_as_the_city(self) -> None:
         """Forget every own switch."""
         before, ids = self.view, list(self.view.own)
         if ids:
             self._look(LayerView(), ids)
-            self._remember("as_city", "", "", lambda: self._look(before, ids))
+            self._remember(_("The city's view of the layers"), lambda: self._look(before, ids))
 
     def show_for_all(self, entry: LayerEntry, *, visible: bool) -> None:
         """The city's own switch; who pressed it sees it as all do."""
@@ -337,10 +349,7 @@ class LayerDesk(QObject):
         """How this operator wants to see something, for the next time."""
         self.personal.update(values)
         self.desk.act(
-            self,
-            lambda services, operator: Personal(services.store).keep(operator, values),
-            lambda _done: None,
-            in_replay=True,
+            self, lambda services, operator: Personal(services.store).keep(operator, values), lambda _done: None
         )
 
     def close(self) -> None:

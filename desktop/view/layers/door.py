@@ -20,6 +20,10 @@ class LayerDoor:
         if self.layers is not None:
             self.layers.do(act)
 
+    def undo_layers(self) -> bool:
+        """Whether what was done last was done to layers: it is taken back."""
+        return self.layers is not None and self.layers.undo_if_last()
+
     def layer_regions(self) -> Sequence[QWidget]:
         return () if self.layers is None else self.layers.regions()
 

@@ -149,15 +149,15 @@ class LayerList(QListView):
     # hands
 
     def event(self, event: QEvent) -> bool:
-        """Its keys are its own while it has the focus, also where the window has one like it (F2)."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _name(event) in _KEYS:
+        """A key of this list is not the window's while it has the focus."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _name(event) in _KEYS:
             event.accept()
             return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, name = _key(event), _name(event)
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        plain = not _modifiers(event)
         if plain and key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
             self._fold_or_walk(opens=key == Qt.Key.Key_Right)
         elif name in _KEYS:
@@ -209,16 +209,20 @@ class LayerList(QListView):
             self.menu_wanted.emit(self.viewport().mapToGlobal(box.bottomLeft()))
 
 
+_WALKING = frozenset(
+    {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End}
+)
+
+
 def _key(event: QKeyEvent) -> Qt.Key:
     return _SAME.get(Qt.Key(event.key()), Qt.Key(event.key()))
 
 
+def _modifiers(event: QKeyEvent) -> Qt.KeyboardModifier:
+    return event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+
+
 def _name(event: QKeyEvent) -> str:
     """As the action table writes it."""
-    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return QKeySequence(int(_key(event)) | int(modifiers.value)).toString(QKeySequence.SequenceFormat.PortableText)
-
-
-_WALKING = frozenset(
-    {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home, Qt.Key.Key_End}
-)
+    pressed = QKeySequence(int(_key(event)) | int(_modifiers(event).value))
+    return pressed.toString(QKeySequence.SequenceFormat.PortableText)

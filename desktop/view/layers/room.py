@@ -21,7 +21,7 @@ from desktop.view.layers import words
 from desktop.view.layers.adding.add_dialog import AddDialog
 from desktop.view.layers.amending import AmendDialog, ColumnsDialog, CrsDialog, SignInDialog, amended
 from desktop.view.layers.comparing import Comparing
-from desktop.view.layers.desk import WRITER, LayerDesk
+from desktop.view.layers.desk import WRITER, LayerDesk, Undoable
 from desktop.view.layers.drop import DropTarget
 from desktop.view.layers.facts import LayerFacts, whole_of
 from desktop.view.layers.foot_place import FootPlace
@@ -34,6 +34,7 @@ from desktop.view.layers.plan.storeys import Storeys
 from desktop.view.layers.side_place import SidePlace
 from desktop.view.layers.styles import LayerFiles
 from desktop.view.layers.tabling import Tabling
+from desktop.view.layers.undo_bar import UndoBar
 from maps.layer import Layer
 from maps.layer_facts import Extent
 from maps.place import Place
@@ -57,11 +58,13 @@ class LayerRoom(QObject):
     def __init__(self, desk: Desk, worker: MapWorker, window: "ConsoleWindow") -> None:
         super().__init__(window)
         self._desk, self._window = desk, window
+        self._was_last = False
+        """Whether an act on layers is the operator's last one."""
         operation = window.operation
         self.layers = LayerDesk(desk, operation.canvas, worker, self)
         self.panel = LayersPanel(self.layers, operation)
         self.place = SidePlace(self.panel, operation.canvas, operation.splitter, operation)
-        self.facts = LayerFacts(self.layers)
+        self.undo_bar, self.facts = UndoBar(window), LayerFacts(self.layers)
         self._drop, self.comparing = DropTarget(window), Comparing(self.layers)
         self.planning, self.storeys = Planning(self.layers), Storeys(self.layers)
         self.files = LayerFiles(self.layers, self.facts, window)
@@ -70,10 +73,14 @@ class LayerRoom(QObject):
         self._connect()
 
     def _connect(self) -> None:
+        operation = self._window.operation
         self.panel.closed.connect(self.close_panel)
         self.panel.pinned.connect(lambda pinned: self.place.pin(pinned=pinned))
         self.panel.acts.opened.connect(self._open)
+        self.layers.undoable.connect(self._show_undo)
+        self._desk.done.connect(self._heed_other_act)
         self.layers.personal_read.connect(lambda: self.panel.take_personal(self.layers.personal))
+        self.undo_bar.undo_wanted.connect(self.undo)
         self._drop.dropped.connect(self.add_dropped)
         self.table.said.connect(self._window.say)
         self.files.said.connect(self._window.say)
@@ -82,6 +89,7 @@ class LayerRoom(QObject):
         self.looking.table_wanted.connect(self.table.open_at)
         self.place.moved.connect(self.table.place.lay_out)
         self.place.moved.connect(self._cover_bar)
+        self.place.moved.connect(lambda: operation.canvas.overlays.set_left(self.place.covered_px()))
         self.comparing.ended.connect(self.panel.show_list)
         self.planning.ended.connect(self._end_plan)
         self.planning.awaiting.connect(self.looking.pause)
@@ -131,6 +139,28 @@ class LayerRoom(QObject):
 
     def do(self, act: str) -> None:
         self.panel.acts.do(act)
+
+    def undo_if_last(self) -> bool:
+        """Ctrl+Z takes back what was done last anywhere; says whether that was an act on layers."""
+        if not self._was_last:
+            return False
+        self.undo()
+        return True
+
+    def _heed_other_act(self) -> None:
+        self._was_last = False
+        self.undo_bar.hide()
+
+    def undo(self) -> None:
+        self.undo_bar.hide()
+        if not self.layers.undo():
+            self._window.say(_("Nothing to undo."))
+        self._was_last = self.layers.has_done
+
+    def _show_undo(self, undoable: Undoable) -> None:
+        self._was_last = True
+        self._window.tools.undoing.put_away()
+        self.undo_bar.show_done(undoable, above=self._window.band.height() + self._window.status.height())
 
     # what the acts open
 
@@ -237,7 +267,8 @@ class LayerRoom(QObject):
         canvas, left, foot = self.layers.canvas, self.place.covered_px(), self.table.place.covered_px()
         wide, tall = max(1, canvas.width() - left), max(1, canvas.height() - foot)
         across_m = width_m * canvas.width() / min(wide, tall)
-        goal = Viewport.around(place, across_m, canvas.width(), canvas.height())
+        turned_deg = canvas.viewport.bearing_deg
+        goal = Viewport.around(place, across_m, canvas.width(), canvas.height(), turned_deg)
         canvas.fly_to(goal.panned(left / 2, -foot / 2).centre, across_m)
 
     # layers that come by themselves

@@ -26,6 +26,11 @@ _LIVE_ICONS = {
     map_layers.CAMERA_FOOTPRINTS: "camera",
     map_layers.PHOTO_FOOTPRINTS: "photo",
     map_layers.DISTRICTS: "area",
+    map_layers.GEOFENCES: "target",
+    map_layers.CLOSURES: "warning",
+    map_layers.ROUTES: "unit",
+    map_layers.PROPOSED: "unit",
+    map_layers.ANNOTATIONS: "area",
     "assets.camera": "camera",
 }
 _SOURCE_ICONS = {

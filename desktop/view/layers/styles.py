@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop.domain.map_layer import LayerEntry
 from desktop.services.layer_adding import with_style
 from desktop.services.layers import Layers
-from desktop.view import faults
 from desktop.view.layers import words
 from desktop.view.layers.desk import WRITER, LayerDesk
 from desktop.view.layers.facts import LayerFacts
@@ -122,7 +121,7 @@ class LayerFiles(QObject):
         elif isinstance(fault, StyleUnreadableError):
             self.said.emit(_("This is no style of QGIS that can be read: {why}").format(why=fault))
         else:
-            self.said.emit(faults.words_of(fault))
+            self.said.emit(words.refusal(fault))
 
 
 def _read(path: Path) -> LayerStyle:

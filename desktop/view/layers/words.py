@@ -1,13 +1,15 @@
 """What layers, their faults and the acts on them are called on the screen."""
 
+from collections.abc import Callable
 from gettext import gettext as _
 from pathlib import PurePath
 
-from desktop.domain.layer_tree import TreeChange
-from desktop.domain.map_layer import BASE, LIVE_GROUP, LayerEntry
+from desktop.domain.layer_tree import LayerActError, TreeChange
+from desktop.domain.map_layer import BASE, LIVE_GROUP, BadLayerError, LayerEntry
 from desktop.locale import later
 from desktop.services import map_layers
-from desktop.view import formats
+from desktop.storage.record import ConflictError
+from desktop.view import faults, formats
 from desktop.view import words as city_words
 from maps.layer_facts import Geometry
 from maps.source import Source, SourceKind
@@ -23,9 +25,9 @@ _BUILT_IN = {
     map_layers.PHOTO_FOOTPRINTS: later("Ground of photos"),
     map_layers.DISTRICTS: later("Districts"),
     map_layers.GEOFENCES: later("Geofences"),
-    map_layers.CLOSURES: later("Closed streets and areas"),
+    map_layers.CLOSURES: later("Closed streets"),
     map_layers.ROUTES: later("Ways of units"),
-    map_layers.PROPOSED: later("Proposed way"),
+    map_layers.PROPOSED: later("Proposed ways"),
     map_layers.ANNOTATIONS: later("Drawings"),
 }
 _KINDS = {
@@ -80,7 +82,7 @@ _NOTICES = {
     "broken_geometries": later("Some features are broken and are left out."),
     "no_labels_room": later("There is no room for all labels."),
 }
-ACTS = {
+_ACTS = {
     "added": later("Added"),
     "renamed": later("Renamed"),
     "moved": later("Moved"),
@@ -94,9 +96,16 @@ ACTS = {
     "shared": later("Shared with all"),
     "grouped": later("Grouped"),
     "removed": later("Removed"),
-    "seen": later("Shown"),
-    "unseen": later("Hidden"),
-    "as_city": later("The city's view of the layers"),
+}
+_REFUSALS = {
+    "pinned": later("This entry keeps its place and cannot be removed."),
+    "zone": later("Live marks stay above the layers: they can only be ordered among themselves."),
+    "cycle": later("A group cannot lie in itself."),
+    "too_deep": later("Groups can be nested eight deep, no more."),
+    "not_there": later("The layer is not there any more."),
+    "own": later("A layer of all cannot lie in a group of one operator."),
+    "changed_since": later("It was changed again since: it cannot be undone."),
+    "nobody": later("Nobody has signed in."),
 }
 
 
@@ -139,15 +148,40 @@ def file_name(source: Source) -> str:
     return PurePath(address).name if "://" not in address else address.partition("://")[2].partition("/")[0]
 
 
-def subject_of(change: TreeChange) -> str:
-    entry = next((step.before or step.after for step in change.steps), None)
-    return entry.id if entry is not None else ""
-
-
-def name_of(change: TreeChange) -> str:
+def done(change: TreeChange) -> str:
     """For the bar of the undo."""
+    said = _(_ACTS[change.act]) if change.act in _ACTS else change.act
     entry = next((step.before or step.after for step in change.steps), None)
-    return change.name or (title(entry) if entry is not None else "")
+    name = change.name or (title(entry) if entry is not None else "")
+    return f"{said}: {name}" if name else said
+
+
+def switched(entry: LayerEntry, *, visible: bool) -> str:
+    said = _("Shown: {layer}") if visible else _("Hidden: {layer}")
+    return said.format(layer=title(entry))
+
+
+def faded(entry: LayerEntry, opacity: float) -> str:
+    return _("Opacity {percent} %: {layer}").format(percent=round(opacity * 100), layer=title(entry))
+
+
+_REFUSED: tuple[tuple[type[Exception], Callable[[Exception], str]], ...] = (
+    (ConflictError, lambda _e: _("Somebody else has just changed it: look again and repeat.")),
+    (LayerActError, lambda e: _refused(getattr(e, "code", ""))),
+    (BadLayerError, lambda _e: _("That value cannot be kept: a name has 1 to 120 characters.")),
+)
+
+
+def _refused(code: str) -> str:
+    return _(_REFUSALS[code]) if code in _REFUSALS else code
+
+
+def refusal(error: Exception) -> str:
+    """Why an act on layers was not done."""
+    for known, say in _REFUSED:
+        if isinstance(error, known):
+            return say(error)
+    return faults.words_of(error)
 
 
 def scale_of(denominator: float) -> str:

@@ -58,10 +58,11 @@ class ToolBar(QWidget):
         for button in (self._undo, self._finish, self._leave):
             row.addWidget(button)
 
-    def lay_over(self, width_px: int, top_px: int) -> None:
-        """Across the top of a map of that width, below what else lies there."""
-        width = min(width_px - 2 * scale.SPACE_8, scale.TOOL_BAR_WIDTH_PX)
-        self.setGeometry((width_px - width) // 2, top_px + scale.SPACE_8, width, scale.TOOL_BAR_PX)
+    def lay_over(self, width_px: int, top_px: int, left_px: int = 0) -> None:
+        """Across the top of a map of that width, below and beside what else lies there."""
+        room = width_px - left_px
+        width = min(room - 2 * scale.SPACE_8, scale.TOOL_BAR_WIDTH_PX)
+        self.setGeometry(left_px + (room - width) // 2, top_px + scale.SPACE_8, width, scale.TOOL_BAR_PX)
 
     def _end(self) -> None:
         tool = self._hand.tool

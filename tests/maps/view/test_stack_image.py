@@ -14,6 +14,8 @@ from maps.source import Source, SourceKind
 from maps.stack import Selection, StackLayer
 from maps.symbology import Single, Symbol
 from maps.view.canvas import MapCanvas
+from maps.view.stack_image import upright
+from maps.viewport import Viewport
 from maps.worker_client import MapWorker
 from tests.maps.test_layer_worker import HERE, town
 
@@ -131,3 +133,12 @@ def test_that_a_selected_feature_is_drawn_in_the_colour_of_focus(
     canvas.set_stack((shown,), (Selection("a", (1,)),))
     pixels = ready()
     assert ((pixels > 240).all(axis=-1)).sum() > 100
+
+
+def test_that_the_upright_picture_of_a_turned_view_reaches_over_all_its_corners() -> None:
+    view = Viewport(-11_000_000.0, 2_600_000.0, 2.5, 1600, 1000, 30.0)
+    drawn = upright(view)
+    assert drawn.bearing_deg == 0.0
+    west, south, east, north = drawn.bounds_m
+    assert all(west <= x <= east and south <= y <= north for x, y in view.corners_m())
+    assert upright(view.turned(0.0)) == view.turned(0.0)

@@ -24,6 +24,7 @@ from desktop.view.layers import words
 from desktop.view.layers.desk import LayerDesk
 from desktop.view.layers.facts import LayerFacts
 from desktop.view.layers.icon_button import IconButton
+from desktop.view.layers.keeping_key import takes_keeping_key
 from desktop.view.layers.look.filter_form import FilterForm
 from desktop.view.layers.look.form import Calm
 from desktop.view.layers.look.label_form import LabelForm
@@ -37,7 +38,6 @@ from maps.view.theme.style import say
 from maps.worker_queue import WorkerFault
 
 LOOK, LABELS, FILTER, SOURCE = 0, 1, 2, 3
-_OWN_KEYS = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
 class LookPage(QWidget):
@@ -165,13 +165,7 @@ class LookPage(QWidget):
         self.left.emit()
 
     def event(self, event: QEvent) -> bool:
-        """Its keys are its own, from whichever field; elsewhere in the window they mean something else."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-            if held and event.key() in _OWN_KEYS:
-                event.accept()
-                return True
-        return super().event(event)
+        return takes_keeping_key(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gettext import gettext as _
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from desktop.locale import later
 from desktop.view import ink
 from desktop.view.layers.icon_button import IconButton
+from desktop.view.layers.keeping_key import takes_keeping_key
 from desktop.view.layers.look.form import choose, combo_of, labelled, row_of
 from desktop.view.layers.plan.plan_view import PlanView
 from desktop.view.row_list import ROW_ROLE, Index, RowModel
@@ -235,6 +236,9 @@ class PlanPage(QWidget):
 
     def leave(self) -> None:
         self.left.emit()
+
+    def event(self, event: QEvent) -> bool:
+        return takes_keeping_key(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & Qt.KeyboardModifier.ControlModifier

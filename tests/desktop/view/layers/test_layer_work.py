@@ -167,7 +167,7 @@ def test_that_a_click_on_the_map_tells_the_feature_and_leads_to_its_row(city: Ha
 def test_that_two_states_lie_side_by_side_until_esc(city: Hands) -> None:
     city.drawn()
     city.layers.panel.list.setFocus()
-    city.press(Qt.Key.Key_M, CONTROL | SHIFT)
+    city.press(Qt.Key.Key_D, CONTROL | SHIFT)
     comparing = city.layers.comparing
     assert comparing.bar is not None
     entry = city.entry("Colonias")
