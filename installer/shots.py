@@ -4,35 +4,23 @@
 """
 
 import argparse
-import io
 import sys
-import tempfile
-from collections.abc import Generator
-from contextlib import contextmanager, redirect_stdout
 from datetime import timedelta
 from pathlib import Path
 
+import layer_shots
 import pyproj  # noqa: F401  before SpatiaLite: the other order is a segmentation fault
 from photographer import CONTROL, FULL_HD, SMALL, Photographer, save_small
 from PIL import Image
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from stores import end_node, make_store, own_settings, sign_in, verb
 
-from desktop import cli, config
 from desktop.config import Settings
-from desktop.domain.operator import Operator, Role
-from desktop.services import node_status
 from desktop.services.exercise.stage import Stage
-from desktop.services.operators import Accounts
-from desktop.services.photos import Photos
-from desktop.sources import broker, detached
-from desktop.storage.store import Store
-from desktop.view.sign_in import SignIn
 from maps.place import Place
 
 ROOT = Path(__file__).resolve().parent.parent
 VADUZ = Place(47.1402, 9.5222)
-PHRASE = "tres gatos en la azotea"
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -145,38 +133,18 @@ def _open_incident(console: Photographer, out: Path, data: Path) -> None:
     if console.wants("incident_page"):
         folio = next(iter(situation.incidents.values())).folio
         page = data / "incident_page.png"
-        _verb("map", "export", "--incident", folio, "--out", str(page), data=data)
+        verb("map", "export", "--incident", folio, "--out", str(page), data=data)
         save_small(Image.open(page).convert("RGB").reduce(2), out / page.name)
 
 
 # a real store
 
 
-def make_store(settings: Settings) -> None:
-    shared = settings.shared
-    _verb(
-        "city", "import", f"{shared}/maps/liechtenstein-latest.osm.pbf", "--name", "Liechtenstein", data=settings.data
-    )
-    store = Store.open(settings.store_location)
-    try:
-        _people_and_photos(store, settings)
-    finally:
-        store.close()
-
-
-def _people_and_photos(store: Store, settings: Settings) -> None:
-    accounts = Accounts(store)
-    accounts.first_administrator()
-    supervisor = Operator("op-ana", "ana", "Ana Ruiz", Role.SUPERVISOR)
-    accounts.create(supervisor, PHRASE, Operator("machine", "machine", "machine", Role.ADMIN))
-    Photos(store, settings.data).index(settings.shared / "drones/survey", supervisor)
-
-
 def visit(settings: Settings, out: Path, wanted: frozenset[str]) -> None:
     make_store(settings)
     console = Photographer(settings, out, wanted)
     try:
-        _sign_in(console)
+        sign_in(console)
         console.node_is_there(settings)
         console.search("Liechtenstein")
         console.assembly.window.operation.canvas.fly_to(VADUZ, 2_600.0)
@@ -187,39 +155,7 @@ def visit(settings: Settings, out: Path, wanted: frozenset[str]) -> None:
         console.shoot("survey")
     finally:
         console.close()
-        _end_node(settings)
-
-
-def _sign_in(console: Photographer) -> None:
-    console.until(lambda: console.shell.findChild(SignIn))
-    page = console.shell.findChild(SignIn)
-    assert page is not None
-    QTest.keyClicks(page.login, "ana")
-    QTest.keyClicks(page.password, PHRASE)
-    QTest.keyClick(page.password, Qt.Key.Key_Return)
-    console.until(lambda: console.assembly.desk.operator)
-
-
-def _verb(*arguments: str, data: Path) -> None:
-    said = io.StringIO()
-    with redirect_stdout(said):
-        status = cli.main([*arguments, "--data", str(data)])
-    if status:
-        raise RuntimeError(f"atalaya {' '.join(arguments)} gave {status}")
-
-
-def _end_node(settings: Settings) -> None:
-    status = node_status.read(settings.data)
-    if status is not None:
-        detached.end(status.pid)
-    broker.stop(settings.data)
-
-
-@contextmanager
-def own_settings() -> Generator[Settings]:
-    """An empty data folder; models and shared data as everywhere."""
-    with tempfile.TemporaryDirectory(prefix="atalaya-shots-", ignore_cleanup_errors=True) as folder:
-        yield config.load(None, Path(folder)).model_copy(update={"store": None, "broker": None, "theme": "dark"})
+        end_node(settings)
 
 
 DEMONSTRATED = (
@@ -238,16 +174,17 @@ DEMONSTRATED = (
     "incident_page",
 )
 VISITED = ("liechtenstein", "survey")
+EVERY = (*DEMONSTRATED, *VISITED, *layer_shots.TAKEN)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=ROOT / "docs")
-    parser.add_argument("--only", nargs="*", choices=(*DEMONSTRATED, *VISITED), default=(*DEMONSTRATED, *VISITED))
+    parser.add_argument("--only", nargs="*", choices=EVERY, default=EVERY)
     asked = parser.parse_args()
     wanted = frozenset(asked.only)
     asked.out.mkdir(parents=True, exist_ok=True)
-    for names, take in ((DEMONSTRATED, demonstrate), (VISITED, visit)):
+    for names, take in ((DEMONSTRATED, demonstrate), (VISITED, visit), (layer_shots.TAKEN, layer_shots.take)):
         if wanted & set(names):
             with own_settings() as settings:
                 take(settings, asked.out, wanted)

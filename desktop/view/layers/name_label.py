@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.view import ink
 from maps.view.theme import scale
+from maps.view.theme.palette import tokens
 
 
 class NameLabel(QWidget):
@@ -25,4 +26,4 @@ class NameLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
         painter = QPainter(self)
-        ink.write_name(painter, QRectF(self.rect()), self._name, self.font(), "text")
+        ink.write_name(painter, QRectF(self.rect()), self._name, self.font(), tokens().text)

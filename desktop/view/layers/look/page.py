@@ -63,7 +63,7 @@ class LookPage(QWidget):
         self._calm.settled.connect(self._preview)
         self._keep.clicked.connect(self.keep)
         self._cancel.clicked.connect(self.leave)
-        self._tabs.currentChanged.connect(self._show_tab)
+        self._tabs.currentChanged.connect(self.show_tab)
         facts.of(entry, self._take_facts)
 
     def _lay_out(self) -> None:
@@ -128,7 +128,7 @@ class LookPage(QWidget):
         for form in self._forms:
             self._pages.addWidget(_scrolled(form))
         self.source.wanted.connect(lambda act: self.wanted.emit(act, self._entry))
-        self._show_tab(self._tabs.currentIndex() if self.look is not None else SOURCE)
+        self.show_tab(self._tabs.currentIndex() if self.look is not None else SOURCE)
 
     def _show_fault(self, fault: WorkerFault) -> None:
         assert self.source is not None
@@ -137,7 +137,7 @@ class LookPage(QWidget):
         for tab in (LABELS, FILTER):
             self._tabs.setTabEnabled(tab, False)  # noqa: FBT003 - Qt's own signature
 
-    def _show_tab(self, number: int) -> None:
+    def show_tab(self, number: int) -> None:
         if self._pages.count() > 1:
             self._tabs.setCurrentIndex(number)
             self._pages.setCurrentIndex(number + 1)
