@@ -106,11 +106,17 @@ class Desk(QObject):
         self.operator = operator
         self.seated.emit(operator)
 
-    def ask(self, owner: QObject, question: Callable[[Services], Answer], on_answer: Callable[[Answer], None]) -> None:
+    def ask(
+        self,
+        owner: QObject,
+        question: Callable[[Services], Answer],
+        on_answer: Callable[[Answer], None],
+        on_fault: OnFault | None = None,
+    ) -> None:
         """Put a question to the services; nothing happens before the store is open."""
         services = self.services
         if services is not None:
-            self._questions(owner, lambda: question(services), on_answer, self._say_refused)
+            self._questions(owner, lambda: question(services), on_answer, on_fault or self._say_refused)
 
     def act(
         self,

@@ -109,7 +109,7 @@ class PmTiles:
             with self._path.open("rb") as file:
                 file.seek(offset)
                 found = file.read(length)
-        except (OSError, OverflowError) as error:
+        except (OSError, OverflowError, ValueError) as error:  # ValueError: a place beyond what a file can have
             raise LayerFaultError("missing", f"{self._path.name}: {error}") from error
         if len(found) < length and length != HEADER_BYTES:
             raise self._damaged("it is cut short")

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FieldError
 from pyproj.exceptions import CRSError
 
+from maps.sources.building_heights import HEIGHT_KEYS
 from maps.sources.road_tags import ROAD_KEYS
 from maps.sources.tags import KEYS, Columns, Texts
 from maps.viewport import MAX_LATITUDE_DEG, to_mercator
@@ -33,7 +34,7 @@ _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
 _TAG = re.compile(r'"((?:[^"\\]|\\.)*)"=>"((?:[^"\\]|\\.)*)"')
 _OSM_SIGNS = frozenset({"osm_id", "osm_way_id", "@id", "fclass"})
 """Columns that only extracts of OpenStreetMap have."""
-_EXTRA_KEYS = frozenset({"tunnel", "shop", "tourism", "office", "healthcare"}) | ROAD_KEYS
+_EXTRA_KEYS = frozenset({"tunnel", "shop", "tourism", "office", "healthcare"}) | ROAD_KEYS | HEIGHT_KEYS
 """Columns that decide no class: a tunnel is dashed, the others say what a named point is."""
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QStyle, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.services.pivot.pivot import Page, Spot, Touch, after_page, read_page
-from desktop.view import formats, ink
+from desktop.view import faults, formats, ink
 from desktop.view.alarm_list import TwoLineDelegate
 from desktop.view.context.sections import Line
 from desktop.view.desk import Desk
@@ -129,7 +129,12 @@ class Pivot(QWidget):
 
     def _ask(self, spot: Spot, until: datetime, shown: frozenset[str]) -> None:
         self._waits = True
-        self._desk.ask(self, lambda services: read_page(services.store, spot, until, shown), self._take)
+        self._desk.ask(
+            self,
+            lambda services: read_page(services.store, spot, until, shown),
+            self._take,
+            lambda fault: self._say_fault(spot, fault),
+        )
 
     def _take(self, page: Page) -> None:
         if page.spot is not self._spot:
@@ -143,6 +148,11 @@ class Pivot(QWidget):
         self.list.put([*self._model.rows, *new])
         self._meta.show_text(self._said(page.spot))
         self.answered.emit()
+
+    def _say_fault(self, spot: Spot, fault: Exception) -> None:
+        if spot is self._spot:
+            self._waits = False
+            self._meta.show_text(faults.words_of(fault))
 
     def _said(self, spot: Spot) -> str:
         where = self._desk.written(spot.place)

@@ -19,13 +19,13 @@ from desktop.domain.asset import Asset
 from desktop.domain.events import CityEvent
 from desktop.domain.incident import Incident, IncidentState
 from desktop.domain.observation import Position
-from desktop.services.map_layers import sector
 from desktop.storage import alarms, assets, cameras, incidents, journal, media, migrate, observations, settings
 from desktop.storage.media import Media
 from desktop.storage.store import Store
 from maps.place import Place
 from tests.desktop.storage.older import older_store
 from video.camera import Camera, Mount
+from video.footprint import sector
 
 NOON = datetime(2026, 3, 1, 18, 0, tzinfo=UTC)
 PLAZA, PARK = Place(22.77, -102.58), Place(22.775, -102.575)

@@ -38,6 +38,7 @@ def _snapshot() -> Snapshot:
         cameras={},
         camera_states={},
         base_maps=(),
+        layer_entries=(),
         settings={"time_zone": "America/Mexico_City", "exercise": True},
         people={"ana": "Ana Ruiz"},
         media={},
