@@ -10,6 +10,7 @@ from desktop.bench.map_data import Scatter
 from maps.sources.city_file import Table, read_city_file, write_city_file
 from maps.sources.reading import Geometries
 
+Said = dict[str, str | float]
 AREA_CLASS, STREET_CLASS = "building", "street"
 """What the polygons and segments are to the console's drawing, at every scale that is measured."""
 
@@ -17,8 +18,9 @@ AREA_CLASS, STREET_CLASS = "building", "street"
 def write_file(base: Path, target: Path, scatter: Scatter) -> None:
     """All tables of the base, with the polygons and segments among them, and the points. Raises CityFileError."""
     tables = read_city_file(base)
-    tables["area"] = _with(tables["area"], _many(shapely.polygons(scatter.polygons)), {"class": AREA_CLASS, "name": ""})
-    street = {"class": STREET_CLASS, "name": "", "rank": 3, "tunnel": 0}
+    said: Said = {"class": AREA_CLASS, "name": "", "height_m": np.nan}
+    tables["area"] = _with(tables["area"], _many(shapely.polygons(scatter.polygons)), said)
+    street: Said = {"class": STREET_CLASS, "name": "", "rank": 3, "tunnel": 0}
     tables["street"] = _with(tables["street"], _many(shapely.linestrings(scatter.segments)), street)
     level = np.arange(len(scatter.points), dtype=np.int32) % 4
     tables["point"] = Table("point", _many(shapely.points(scatter.points)), {"level": level})
@@ -30,7 +32,7 @@ def _many(made: Any) -> Geometries:
     return np.asarray(made, dtype=np.object_)
 
 
-def _with(table: Table, more: Geometries, said: dict[str, str | int]) -> Table:
+def _with(table: Table, more: Geometries, said: Said) -> Table:
     """The table with more rows, all of which say the same."""
     columns = {
         name: np.concatenate([column, np.full(len(more), said[name], dtype=column.dtype)])

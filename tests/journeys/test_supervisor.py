@@ -89,13 +89,13 @@ def desk(night: Settings, bot: Any) -> Iterator[Any]:
     from .conftest import Console  # noqa: PLC0415
 
     with pytest.MonkeyPatch.context() as patch:
-        made = Assembly.__init__
+        start = Assembly.start
 
         def without_node(self: Assembly, *arguments: Any) -> None:
-            made(self, *arguments)
             self.starts_node = False
+            start(self, *arguments)
 
-        patch.setattr(Assembly, "__init__", without_node)
+        patch.setattr(Assembly, "start", without_node)
         console = Console(night, bot)
     yield console
     console.close()

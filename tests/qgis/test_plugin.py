@@ -72,7 +72,7 @@ def test_that_a_problem_is_said_in_the_message_bar(plugin: Any, qgis_iface: Any,
 
     plugin.cities.open(FileStore(tmp_path / "gone.sqlite"))
     until(lambda: told(qgis_iface))
-    assert "The store cannot be opened." in told(qgis_iface)[0]
+    assert "The store cannot be opened" in told(qgis_iface)[0]
     assert "There is no file" in told(qgis_iface)[0]
     assert not plugin.cities.followings
 

@@ -131,7 +131,7 @@ def test_that_a_city_is_a_group_with_its_assets_by_kind_and_its_base_map(city: A
     assert names[:5] == ["Open alarms", "Open incidents", "Units", "Cameras", "Views of cameras"]
     assert names[-1] == "Base map: San Marcos del Valle"
     kinds = {child.name() for child in made.node.findGroup("Assets").children()}
-    assert kinds == {"Cabinets", "Containers", "Districts of the water network", "Luminaires", "Meters"}
+    assert kinds == {"Cabinets", "Containers", "Districts of the water network", "Luminaires", "Meters", "Trees"}
     base = [found.layer() for found in made.node.findGroup("Base map: San Marcos del Valle").findLayers()]
     assert [layer.name() for layer in base] == [
         "Names of places",

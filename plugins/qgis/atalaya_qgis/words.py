@@ -85,6 +85,8 @@ def asset_kinds() -> dict[str, str]:
         "neighbourhood": tr("Neighbourhoods"),
         "park": tr("Parks"),
         "station": tr("Stations"),
+        "stop": tr("Stops"),
+        "tree": tr("Trees"),
     }
 
 

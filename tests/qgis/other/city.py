@@ -21,12 +21,13 @@ from desktop.domain.asset import Asset
 from desktop.domain.events import AlarmEvent, AssetEvent, IncidentEvent, MediaEvent
 from desktop.domain.incident import Incident
 from desktop.domain.observation import Position
-from desktop.services.map_layers import place_of, sector
+from desktop.services.map_layers import place_of
 from desktop.storage import alarms, assets, base_maps, cameras, incidents, journal, media, observations
 from desktop.storage import settings as city_settings
 from desktop.storage.media import Media
 from desktop.storage.store import Store
 from maps.place import Place
+from video.footprint import sector
 
 ROOT = Path(__file__).parents[3]
 FAR = Place(22.80, -102.30)
@@ -113,7 +114,7 @@ def _alarms(known: dict[str, Asset], now: datetime) -> list[Alarm]:
 def _incidents(known: dict[str, Asset], now: datetime) -> list[Incident]:
     places = [known[code].place for code in ("C-02", "C-05", "C-06")]
     return [
-        Incident(f"i-{n}", f"SMV-2026-{n:06}", "30101", Priority(n), place, now, "ana", title=f"Caso {n}")
+        Incident(f"i-{n}", f"SMV-2026-{900_000 + n:06}", "30101", Priority(n), place, now, "ana", title=f"Caso {n}")
         for n, place in enumerate(places, start=1)
         if place is not None
     ]

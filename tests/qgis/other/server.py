@@ -11,7 +11,7 @@ import pyproj  # noqa: F401  before SpatiaLite: the other order is a segmentatio
 
 from desktop.storage.store import Store
 
-STORES = Path(__file__).parents[2] / "desktop/storage/conftest.py"
+STORES = Path(__file__).parents[2] / "desktop/conftest.py"
 """Where the tests of the store start their server."""
 
 
