@@ -198,7 +198,7 @@ class Assembly(QObject):
 
     def _show_node(self, node: NodeView) -> None:
         self._node = node
-        news = self._news.heard(node, self.desk.now, self.desk.zone, replaced=self.starts_node)
+        news = self._news.heard(node, self.desk.beat.now, self.desk.zone, replaced=self.starts_node)
         if news:
             self.window.say(news)
         self._show_health()
@@ -217,7 +217,7 @@ class Assembly(QObject):
         log.warning("the node's word cannot be read: %s", fault)
 
     def _show_health(self) -> None:
-        fields = health.fields(self._node, self.situation, self.ground.under_the_view, self._disk, self.desk.now)
+        fields = health.fields(self._node, self.situation, self.ground.under_the_view, self._disk, self.desk.beat.now)
         self.window.status.show_health(fields)
 
     # what the panels need of other processes
