@@ -21,7 +21,6 @@ from desktop.view.rows import AlarmRow, alarm_row, incident_row
 from desktop.view.selection import FEATURES, Chosen, Selection, point_of
 from desktop.view.situation import Topic
 from desktop.view.unit_ways import UnitWays, Ways
-from maps.layer import Layer
 from maps.place import Place
 from maps.view.canvas import MapCanvas
 from maps.view.pile import Hit
@@ -115,9 +114,6 @@ class Operation(QWidget):
             self.show_chosen()
         if self.slot.room is not None:
             self.slot.room.follow(topics)
-
-    def take_layer(self, layer: Layer) -> None:
-        self.canvas.set_layer(layer)
 
     # the selection
 

@@ -10,7 +10,7 @@ from gettext import gettext as _
 from PySide6.QtCore import QObject, Signal
 
 from desktop.domain.layer_tree import LayerActError, TreeChange
-from desktop.domain.map_layer import EntryKind, LayerEntry
+from desktop.domain.map_layer import LayerEntry
 from desktop.services.layers import group_of
 from desktop.view.layers import words
 from desktop.view.layers.desk import LayerDesk
@@ -182,7 +182,3 @@ def with_class_switched(entry: LayerEntry, number: int) -> LayerEntry | None:
         steps[number] = type(step)(step.lower, step.upper, step.symbol, step.label, not step.visible)
         return replace(entry, symbology=Graduated(look.column, tuple(steps), look.method, look.ramp))
     return None
-
-
-def can_be_styled(entry: LayerEntry) -> bool:
-    return entry.kind is EntryKind.FILE

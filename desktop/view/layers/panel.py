@@ -279,10 +279,6 @@ class LayersPanel(QWidget):
         self._fill()
         self._keeping.start()
 
-    def open_group(self, entry_id: str) -> None:
-        self._open_ids.add(entry_id)
-        self._fill()
-
     def choose(self, entry_id: str) -> None:
         """Its row becomes the current one, with its groups open."""
         entry = self._layers.tree.entries.get(entry_id)

@@ -5,7 +5,6 @@ from gettext import gettext as _
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter, QPen, QPolygonF
 
-from maps.sheet import PX_PER_MM
 from maps.view.furniture import scale_bar
 from maps.view.page.boxes import row
 from maps.view.page.grid import system_words
@@ -62,8 +61,3 @@ def paint_north(painter: QPainter, middle: QPointF, angle_deg: float) -> None:
         painter.drawPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
     write(painter, QRectF(-20, -19, 40, 18), _("N"), fonts.sans(scale.BODY_PX, scale.SEMIBOLD), INK, CENTRE)
     painter.restore()
-
-
-def paper_ratio(m_per_px: float) -> float:
-    """Of a scale 1 : n, from metres of ground a pixel of the page."""
-    return m_per_px * PX_PER_MM * 1_000

@@ -89,15 +89,3 @@ def counts_of(breaks: Breaks | None, look: Sequence[Step]) -> tuple[int | None, 
 
 def cell_words(value: Cell) -> str:
     return "—" if value is None else str(value)
-
-
-def cell_from(words: str, like: Sequence[Cell]) -> Cell:
-    """A value that was typed, of the kind that the column has."""
-    kinds = {type(one) for one in like if one is not None}
-    for kind in (int, float):
-        if kinds and kinds <= {int, float}:
-            try:
-                return kind(words)
-            except ValueError:
-                continue
-    return words

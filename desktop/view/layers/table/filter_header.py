@@ -55,10 +55,6 @@ class FilterHeader(QHeaderView):
     def texts(self) -> dict[str, str]:
         return {str(field.property("column")): field.text() for field in self._fields if field.text()}
 
-    def clear_texts(self) -> None:
-        for field in self._fields:
-            field.clear()
-
     def field(self, column: int) -> QLineEdit | None:
         return self._fields[column] if 0 <= column < len(self._fields) else None
 

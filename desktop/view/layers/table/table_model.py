@@ -22,7 +22,6 @@ PAGE_ROWS, MOST_PAGES, MOST_ASKED = 200, 60, 2
 _WISH_MS = 25
 _NO_PARENT = QModelIndex()
 NUMBERS = frozenset({ColumnType.INTEGER, ColumnType.REAL})
-ID_ROLE = Qt.ItemDataRole.UserRole
 
 
 class TableModel(QAbstractTableModel):
