@@ -16,7 +16,7 @@ from desktop.services.clock import Now, Ticks, ticks_s, utc_now
 from desktop.services.map_layers import TitleOf
 from desktop.services.picture_delta import PictureDelta, Snapshot
 from desktop.services.picture_layers import Moved, PictureLayers
-from desktop.services.picture_state import READINGS, Changed, State
+from desktop.services.picture_state import READINGS, Changed, FieldNews, MadeLayers, State
 from desktop.services.sighting_trails import SightingTrails
 from desktop.storage import journal, observations, sightings
 from desktop.storage.fault import StoreError
@@ -78,28 +78,7 @@ class Picture:
 
     def snapshot(self) -> Snapshot:
         with self._lock:
-            state = self._state
-            return Snapshot(
-                at=self._now(),
-                cursor=self._cursor,
-                linked=self._linked,
-                assets=dict(state.assets),
-                alarms=dict(state.alarms),
-                incidents=dict(state.incidents),
-                cameras=dict(state.cameras),
-                camera_states=dict(state.camera_states),
-                base_maps=state.base_maps,
-                layer_entries=state.layer_entries,
-                settings=dict(state.settings),
-                people=dict(state.people),
-                media=dict(state.media),
-                latest=dict(state.latest),
-                positions=dict(state.positions),
-                annotations=dict(state.annotations),
-                bookmarks=dict(state.bookmarks),
-                layers=dict(self._layers),
-                planning=state.planning,
-            )
+            return self._state.snapshot(self._now(), self._cursor, self._layers, linked=self._linked)
 
     def _run(self) -> None:
         fresh = False
@@ -169,21 +148,8 @@ class Picture:
         moved = Moved(units=bool(changes.positions), sightings=sightings_moved)
         layers = self._maker.touched(self._state, changed, moved, self._trails, self._now())
         gone = self._keep(layers, every="assets" in changed.again, cursor=rows[-1].seq if rows else self._cursor)
-        delta = PictureDelta(
-            at=self._now(),
-            rows=rows,
-            alarms=tuple(changed.alarms.values()),
-            incidents=tuple(changed.incidents.values()),
-            annotations=tuple(changed.annotations.values()),
-            bookmarks=tuple(changed.bookmarks.values()),
-            assets=tuple(changed.assets.values()),
-            camera_states=dict(changed.camera_states),
-            latest=changes.observations,
-            positions=changes.positions,
-            layers=tuple(layers),
-            gone_layers=gone,
-            again=frozenset(changed.again),
-        )
+        news = FieldNews(changes.observations, changes.positions)
+        delta = changed.delta(self._now(), rows, news, MadeLayers(layers, gone))
         if not delta.is_empty:
             self._hand_over(delta)
 

@@ -1,8 +1,9 @@
 """What a console knows at one moment, and how a row of the journal changes it. No thread, no callback, no Qt."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,7 @@ from desktop.domain.map_layer import LayerEntry
 from desktop.domain.observation import Observation, Position
 from desktop.domain.planning import Planning
 from desktop.services.clock import utc_now
+from desktop.services.picture_delta import PictureDelta, Snapshot
 from desktop.storage import (
     alarms,
     annotations,
@@ -40,10 +42,25 @@ from desktop.storage.base_maps import BaseMap
 from desktop.storage.journal import JournalRow
 from desktop.storage.media import Media
 from desktop.storage.observations import Changes
+from maps.layer import Layer
 from video.camera import Camera
 
 CAMERA_STATES = frozenset({"online", "offline", "degraded"})
 """Steps that last. A restarted worker says by itself when it sees again."""
+
+
+class FieldNews(NamedTuple):
+    """Values and positions that came from the field."""
+
+    latest: tuple[Observation, ...]
+    positions: tuple[Position, ...]
+
+
+class MadeLayers(NamedTuple):
+    """Layers of the map that were made anew, and names of those that have nothing left to show."""
+
+    layers: Sequence[Layer]
+    gone: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -58,6 +75,26 @@ class Changed:
     bookmarks: dict[str, Bookmark] = field(default_factory=dict[str, Bookmark])
     camera_states: dict[str, str] = field(default_factory=dict[str, str])
     again: set[str] = field(default_factory=set[str])
+
+    def delta(
+        self, at: datetime, rows: tuple[JournalRow, ...], field_news: FieldNews, made: MadeLayers
+    ) -> PictureDelta:
+        """What panels are told of it."""
+        return PictureDelta(
+            at=at,
+            rows=rows,
+            alarms=tuple(self.alarms.values()),
+            incidents=tuple(self.incidents.values()),
+            annotations=tuple(self.annotations.values()),
+            bookmarks=tuple(self.bookmarks.values()),
+            assets=tuple(self.assets.values()),
+            camera_states=dict(self.camera_states),
+            latest=field_news.latest,
+            positions=field_news.positions,
+            layers=tuple(made.layers),
+            gone_layers=made.gone,
+            again=frozenset(self.again),
+        )
 
 
 @dataclass(slots=True)
@@ -82,6 +119,30 @@ class State:
     geofences: tuple[Geofence, ...] = ()
     latest: dict[tuple[str, str], Observation] = field(default_factory=dict[tuple[str, str], Observation])
     positions: dict[str, Position] = field(default_factory=dict[str, Position])
+
+    def snapshot(self, at: datetime, cursor: int, layers: Mapping[str, Layer], *, linked: bool) -> Snapshot:
+        """All of it as it is now, copied."""
+        return Snapshot(
+            at=at,
+            cursor=cursor,
+            linked=linked,
+            assets=dict(self.assets),
+            alarms=dict(self.alarms),
+            incidents=dict(self.incidents),
+            cameras=dict(self.cameras),
+            camera_states=dict(self.camera_states),
+            base_maps=self.base_maps,
+            layer_entries=self.layer_entries,
+            settings=dict(self.settings),
+            people=dict(self.people),
+            media=dict(self.media),
+            latest=dict(self.latest),
+            positions=dict(self.positions),
+            annotations=dict(self.annotations),
+            bookmarks=dict(self.bookmarks),
+            layers=dict(layers),
+            planning=self.planning,
+        )
 
     def read_all(self, connection: Connection) -> None:
         """Everything that changes by the journal, in one snapshot."""

@@ -14,7 +14,7 @@ from desktop.services.clock import Now, ticks_s, utc_now
 from desktop.services.map_layers import TitleOf
 from desktop.services.picture_delta import PictureDelta, Snapshot
 from desktop.services.picture_layers import Moved, PictureLayers
-from desktop.services.picture_state import READINGS
+from desktop.services.picture_state import READINGS, FieldNews, MadeLayers
 from desktop.services.replay.cursor import Cursor, ReplayStatus
 from desktop.services.replay.past import Past, Step, Then, go
 from desktop.services.replay.steps import event_after, event_before, last_words
@@ -98,7 +98,7 @@ class Replay:
         """Of the moment; there must have been one."""
         with self._lock:
             assert self._then is not None
-            return snapshot_of(self._then, self._layers)
+            return self._then.state.snapshot(self._then.at, self._then.seq, self._layers, linked=True)
 
     # the thread
 
@@ -199,21 +199,8 @@ class Replay:
             kept = {name: layer for name, layer in self._layers.items() if name not in gone}
             self._layers = kept | {layer.name: layer for layer in made}
             self._status = replace(self._status, cursor=replace(self._status.cursor, at=then.at))
-        delta = PictureDelta(
-            at=then.at,
-            rows=step.rows,
-            alarms=tuple(changed.alarms.values()),
-            incidents=tuple(changed.incidents.values()),
-            annotations=tuple(changed.annotations.values()),
-            bookmarks=tuple(changed.bookmarks.values()),
-            assets=tuple(changed.assets.values()),
-            camera_states=dict(changed.camera_states),
-            latest=step.latest,
-            positions=step.positions,
-            layers=tuple(made),
-            gone_layers=gone,
-            again=frozenset(changed.again),
-        )
+        news = FieldNews(step.latest, step.positions)
+        delta = changed.delta(then.at, step.rows, news, MadeLayers(made, gone))
         if not delta.is_empty:
             self._hand_over(delta)
 
@@ -250,28 +237,3 @@ class Replay:
     def _ticks(self) -> float:
         """The replay's own seconds: marks of units age by them."""
         return self._then.at.timestamp() if self._then is not None else 0.0
-
-
-def snapshot_of(then: Then, layers: dict[str, Layer]) -> Snapshot:
-    state = then.state
-    return Snapshot(
-        at=then.at,
-        cursor=then.seq,
-        linked=True,
-        assets=dict(state.assets),
-        alarms=dict(state.alarms),
-        incidents=dict(state.incidents),
-        cameras=dict(state.cameras),
-        camera_states=dict(state.camera_states),
-        base_maps=state.base_maps,
-        layer_entries=state.layer_entries,
-        settings=dict(state.settings),
-        people=dict(state.people),
-        media=dict(state.media),
-        annotations=dict(state.annotations),
-        bookmarks=dict(state.bookmarks),
-        latest=dict(state.latest),
-        positions=dict(state.positions),
-        layers=dict(layers),
-        planning=state.planning,
-    )
