@@ -9,7 +9,6 @@ the base picture. Times are of the whole frame, projection and hand-over of the 
 
 import argparse
 import json
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -18,26 +17,18 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtWidgets import QApplication
 
 from maps.layer import PointCloud
 from maps.place import Place
+from maps.view.bench_canvas import HEIGHT_PX, NO_HEAT, WIDTH_PX, canvas_over, show_with_base
 from maps.view.canvas import MapCanvas
-from maps.view.theme import palette, style
-from maps.worker_client import MapWorker
 
-WIDTH_PX, HEIGHT_PX = 1600, 1000
 MANY, SOME = 100_000, 10_000
 FRAMES = 120
 TURNED_DEG = 30.0
 PACE_HZ, MOVES_HZ, PACED_S = 60.0, 10.0, 6.0
-_NO_HEAT = 10**9
 _BASE_WAIT_S = 30.0
 _FLOW_DEG = 2e-6
-
-
-class BaseNotDrawnError(RuntimeError):
-    """The map worker gave no picture: there is nothing to measure over."""
 
 
 @dataclass(slots=True)
@@ -72,36 +63,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("lon_deg", type=float)
     parser.add_argument("width_m", type=float)
     asked = parser.parse_args(arguments)
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    app = QApplication(sys.argv[:1])
-    style.apply(app, palette.DARK)
-    with MapWorker() as worker:
-        canvas = MapCanvas(worker)
-        canvas.resize(WIDTH_PX, HEIGHT_PX)
-        canvas.set_home(Place(asked.lat_deg, asked.lon_deg), asked.width_m)
-        canvas.set_city(asked.city)
-        canvas.show()
-        _wait_for_base(app, canvas)
+    home = Place(asked.lat_deg, asked.lon_deg)
+    with canvas_over(asked.city, home, asked.width_m) as (app, canvas):
+        show_with_base(app, canvas, _BASE_WAIT_S)
         figures = measure(canvas)
-        canvas.shut()
     print(json.dumps(figures))  # noqa: T201  (the answer to the process that asked)
     return 0
 
 
-def _wait_for_base(app: QApplication, canvas: MapCanvas) -> None:
-    faults: list[object] = []
-    canvas.faulted.connect(faults.append)
-    deadline_s = time.monotonic() + _BASE_WAIT_S
-    while not canvas.is_base_ready:
-        if faults or time.monotonic() > deadline_s:
-            raise BaseNotDrawnError(f"the map worker drew no picture ({faults[0] if faults else 'no answer'})")
-        app.processEvents()
-        time.sleep(0.005)
-
-
 def measure(canvas: MapCanvas) -> dict[str, float]:
     """Milliseconds a frame, median and 95th percentile; for the paced run, frames per second and cores."""
-    canvas.set_heat_from(_NO_HEAT)
+    canvas.set_heat_from(NO_HEAT)
     figures: dict[str, float] = {}
     empty = _frame_ms(canvas, lambda _turn: canvas.update())
     figures |= _named("base", empty)
@@ -113,7 +85,7 @@ def measure(canvas: MapCanvas) -> dict[str, float]:
     canvas.turn_to(0.0)
     canvas.set_heat_from(SOME)
     figures |= _named("heat_100k", _frame_ms(canvas, lambda _turn: canvas.set_layer(crowd.moved())))
-    canvas.set_heat_from(_NO_HEAT)
+    canvas.set_heat_from(NO_HEAT)
     return figures | _paced(canvas)
 
 

@@ -9,7 +9,6 @@ near the edge of the one in hand; frames whose picture is not there yet are coun
 
 import argparse
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -19,19 +18,12 @@ from PySide6.QtWidgets import QApplication
 
 from maps.layer import PointCloud
 from maps.place import Place
+from maps.view.bench_canvas import HEIGHT_PX, NO_HEAT, WIDTH_PX, canvas_over, show_with_base
 from maps.view.canvas import MapCanvas
-from maps.view.theme import palette, style
-from maps.worker_client import MapWorker
 
-WIDTH_PX, HEIGHT_PX = 1600, 1000
 FRAMES = 240
 STEP_PX = 4.0
-_NO_HEAT = 10**9
 _BASE_WAIT_S = 60.0
-
-
-class MapNotDrawnError(RuntimeError):
-    """The map worker gave no picture: there is nothing to measure over."""
 
 
 def main(arguments: list[str]) -> int:
@@ -42,20 +34,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("lon_deg", type=float)
     parser.add_argument("width_m", type=float)
     asked = parser.parse_args(arguments)
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    app = QApplication(sys.argv[:1])
-    style.apply(app, palette.DARK)
-    with MapWorker() as worker:
-        canvas = MapCanvas(worker)
-        canvas.resize(WIDTH_PX, HEIGHT_PX)
-        canvas.set_heat_from(_NO_HEAT)
-        canvas.set_home(Place(asked.lat_deg, asked.lon_deg), asked.width_m * HEIGHT_PX / WIDTH_PX)
-        canvas.set_city(asked.city)
+    home = Place(asked.lat_deg, asked.lon_deg)
+    with canvas_over(asked.city, home, asked.width_m * HEIGHT_PX / WIDTH_PX) as (app, canvas):
+        canvas.set_heat_from(NO_HEAT)
         canvas.set_layer(_cloud(asked.points))
-        canvas.show()
-        _wait_for_base(app, canvas)
+        show_with_base(app, canvas, _BASE_WAIT_S)
         figures = measure(app, canvas)
-        canvas.shut()
     sys.stdout.write(json.dumps(figures) + "\n")
     return 0
 
@@ -64,17 +48,6 @@ def _cloud(file: Path) -> PointCloud:
     lat_lon = np.load(file, allow_pickle=False)
     level = (np.arange(len(lat_lon)) % 4).astype(np.uint8)
     return PointCloud("points", np.ascontiguousarray(lat_lon[:, 0]), np.ascontiguousarray(lat_lon[:, 1]), level)
-
-
-def _wait_for_base(app: QApplication, canvas: MapCanvas) -> None:
-    faults: list[object] = []
-    canvas.faulted.connect(faults.append)
-    deadline_s = time.monotonic() + _BASE_WAIT_S
-    while not canvas.is_base_ready:
-        if faults or time.monotonic() > deadline_s:
-            raise MapNotDrawnError(f"the map worker drew no picture ({faults[0] if faults else 'no answer'})")
-        app.processEvents()
-        time.sleep(0.005)
 
 
 def measure(app: QApplication, canvas: MapCanvas) -> dict[str, float]:
