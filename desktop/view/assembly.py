@@ -96,6 +96,7 @@ class Assembly(QObject):
         self.bridge.told.connect(self._follow)
         self.bridge.layer_made.connect(self.layers.see_layer)
         self.companion.said.connect(self.window.say)
+        self.companion.layer_received.connect(lambda one: self.layers.hand_over(str(one.gpkg), str(one.qml), one.name))
         self._canvas.set_card_words(Cards(self.desk, self.window.operation.context).words)
         self.desk.beat.second.connect(self._look_around)
         self._shell.closing.connect(self.close)

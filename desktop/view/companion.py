@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 class Companion(QObject):
     """`said(words)` for the operator; `linked(n)` programs; `layer_received(ReceivedLayer)` once a layer lies there.
 
-    Whoever shows layers connects to `layer_received`: its files are in the inbox and have not been opened.
+    The layers panel adds what `layer_received` tells: its files are in the inbox and have not been opened.
     """
 
     said = Signal(str)

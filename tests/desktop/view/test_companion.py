@@ -17,6 +17,11 @@ from desktop.services.companion.inbox import ReceivedLayer, inbox_of
 from desktop.view.actions import BY_ID
 from desktop.view.assembly import Assembly
 from desktop.view.shell import Shell
+from maps.layer_facts import Geometry
+from maps.qml.style_file import write_style
+from maps.source import Source, SourceKind
+from maps.stack import StackLayer
+from maps.symbology import Single, Symbol
 from maps.view.canvas import MapCanvas
 from maps.worker_client import MapWorker
 
@@ -131,6 +136,20 @@ def test_that_a_layer_of_qgis_reaches_whoever_shows_layers(linked: Room, ear: Ea
         ReceivedLayer("Parques", inbox_of(folder) / "parques.gpkg", inbox_of(folder) / "parques.qml")
     ]
     qtbot.waitUntil(lambda: ear.of("layer_taken") == [{"type": "layer_taken", "name": "Parques"}], timeout=WAIT_MS)
+
+
+def test_that_a_layer_of_qgis_is_added_to_the_layers_under_its_name(
+    linked: Room, ear: Ear, qtbot: QtBot, folder: Path, tmp_path: Path
+) -> None:
+    source = tmp_path / "parques.geojson"
+    place = {"type": "Point", "coordinates": [-102.58, 22.77]}
+    feature = {"type": "Feature", "properties": {"layer": "parques", "name": "Sierra"}, "geometry": place}
+    source.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    linked.layers.layers.worker.write_vector(source, inbox_of(folder) / "parques.gpkg", "GPKG")
+    look = StackLayer("parques", "Parques", Source(SourceKind.VECTOR, "parques.gpkg", "parques"), Single(Symbol()))
+    (inbox_of(folder) / "parques.qml").write_text(write_style(look, Geometry.POINT, "night"), encoding="utf-8")
+    ear.guest.say(type="layer", name="Parques", gpkg="parques.gpkg", qml="parques.qml")
+    qtbot.waitUntil(lambda: "Parques" in {one.name for one in linked.situation.layer_entries}, timeout=WAIT_MS)
 
 
 def test_that_open_in_qgis_shows_the_view_in_the_one_that_is_linked(linked: Room, ear: Ear, qtbot: QtBot) -> None:
